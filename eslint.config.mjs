@@ -1,0 +1,74 @@
+import eslint from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** Only these files read the environment; everything else is handed a parsed, frozen configuration. */
+const ENVIRONMENT_READERS = ['apps/*/src/config.ts', 'models/recipe/**', 'scripts/**', 'test/**'];
+
+const readsEnvironment = [
+  {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: 'Read the environment in config.ts and inject what it holds.',
+  },
+  {
+    selector: "ImportDeclaration[source.value=/^(node:)?process$/] ImportSpecifier[imported.name='env']",
+    message: 'Read the environment in config.ts and inject what it holds.',
+  },
+];
+
+const leavesTheApp = {
+  regex: '(^|/)(api|worker|local|web)/src(/|$)',
+  message: 'Apps never import each other: what two of them share belongs to libs/shared.',
+};
+
+const reachesIntoTheLibrary = {
+  regex: 'libs/shared',
+  message: "Import the library by its root, '@spotter/shared'.",
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', '.spotter/', 'node_modules/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        performance: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    // A decorated constructor or handler needs its parameter's class at run time, for design:paramtypes.
+    files: ['apps/{api,worker}/src/**/*.ts'],
+    languageOptions: { parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true } },
+  },
+  {
+    files: ['apps/**/*.ts', 'libs/**/*.ts', 'models/**/*.ts'],
+    ignores: ENVIRONMENT_READERS,
+    rules: { 'no-restricted-syntax': ['error', ...readsEnvironment] },
+  },
+  {
+    files: ['apps/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [leavesTheApp, reachesIntoTheLibrary] }] },
+  },
+  {
+    files: ['libs/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [leavesTheApp] }] },
+  },
+  prettier,
+);

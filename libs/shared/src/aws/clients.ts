@@ -1,0 +1,53 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AwsConfig } from '../config/shared-variables.js';
+
+const CONNECTION_TIMEOUT_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+const MAX_ATTEMPTS = 3;
+
+/**
+ * What every client has in common. `throwOnRequestTimeout` matters: without it a request timeout is only a warning and
+ * the call hangs on. Keep-alive is the SDK's default.
+ */
+function clientOptions(region: string, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
+  return {
+    region,
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+export function createDynamoDbClient({ region }: AwsConfig): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(region)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+}
+
+/**
+ * `WHEN_REQUIRED` keeps the checksum of an empty body out of presigned URLs, where current SDKs would put it and every
+ * upload would then contradict it.
+ */
+export function createS3Client({ region, forcePathStyle }: AwsConfig): S3Client {
+  return new S3Client({
+    ...clientOptions(region),
+    forcePathStyle,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+}
+
+/** A long poll outlasts the usual timeout by design: it gets its wait on top. */
+export function createSqsClient({ region }: AwsConfig, longPollSeconds = 0): SQSClient {
+  return new SQSClient({
+    ...clientOptions(region, REQUEST_TIMEOUT_MS + longPollSeconds * 1_000),
+    // The endpoint decides where calls go; a queue URL names the queue, and its host need not resolve.
+    useQueueUrlAsEndpoint: false,
+  });
+}

@@ -1,0 +1,106 @@
+import type { Detection, DetectionOptions, ImageError, ModelIdentity } from '../contracts/detection.js';
+
+export const JOB_STATUSES = ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'DELETED'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+export const OPEN_SHARDS = 8;
+export const REQUEST_INDEX = -1;
+
+/** How long request and image items outlive their creation, in seconds: longer than any job that could need them. */
+export const IMAGE_ITEM_SECONDS = 60 * 24 * 60 * 60;
+
+/** The small, hot item of a job. Times are ISO-8601 to the millisecond; `ttl` is epoch seconds, set when the job ends. */
+export interface JobItem {
+  readonly jobId: string;
+  readonly userId: string;
+  readonly status: JobStatus;
+  readonly run: number;
+  readonly imageCount: number;
+  /** Indexes of the images that ended well, or failed. DynamoDB has no empty set: without a member it is absent. */
+  readonly done?: ReadonlySet<number>;
+  readonly failed?: ReadonlySet<number>;
+  readonly sends: number;
+  readonly sentAt?: string;
+  readonly seen: number;
+  readonly createdAt: string;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly nextCheckAt?: string;
+  readonly openShard?: number;
+  readonly ttl?: number;
+  readonly idempotencyKey?: string;
+}
+
+/** What was asked for, at index -1 of the detections table; never rewritten. */
+export interface RequestItem {
+  readonly jobId: string;
+  readonly imageIndex: typeof REQUEST_INDEX;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly options?: DetectionOptions;
+  readonly bodyHash: string;
+  readonly ttl: number;
+}
+
+interface ImageItemBase {
+  readonly jobId: string;
+  readonly imageIndex: number;
+  readonly imageUrl: string;
+  readonly run: number;
+  readonly attempts: number;
+  readonly ttl: number;
+}
+
+export interface PendingImageItem extends ImageItemBase {
+  readonly status: 'PENDING';
+  readonly leaseUntil?: string;
+  readonly leaseOwner?: string;
+}
+
+/** What a worker stores for an image that it ran through the model. */
+export interface ImageResult {
+  /** Of the upright original, in pixels. */
+  readonly imageWidth: number;
+  readonly imageHeight: number;
+  readonly detections: readonly Detection[];
+  readonly detectionCount: number;
+  /** Set when only the highest scores fitted the item. */
+  readonly truncated?: true;
+  /** Of the bytes that the worker saw. */
+  readonly eTag: string;
+}
+
+export interface DoneImageItem extends ImageItemBase, ImageResult {
+  readonly status: 'DONE';
+  readonly model: ModelIdentity;
+}
+
+export interface FailedImageItem extends ImageItemBase {
+  readonly status: 'FAILED';
+  readonly error: ImageError;
+  readonly model?: ModelIdentity;
+}
+
+export type ImageItem = PendingImageItem | DoneImageItem | FailedImageItem;
+
+/** How an image ended: with a result, or with an error. */
+export type ImageOutcome =
+  | { readonly status: 'DONE'; readonly result: ImageResult; readonly model: ModelIdentity }
+  | { readonly status: 'FAILED'; readonly error: ImageError; readonly model?: ModelIdentity };
+
+/** Whether an item is past its `ttl`: DynamoDB deletes late, so a reader treats it as absent. */
+export function isExpired(item: { readonly ttl?: number }, now: Date): boolean {
+  return item.ttl !== undefined && item.ttl <= toEpochSeconds(now);
+}
+
+export function isOpen({ status }: Pick<JobItem, 'status'>): boolean {
+  return status === 'PENDING' || status === 'PROCESSING';
+}
+
+export function toEpochSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1_000);
+}
+
+/** Spreads open jobs over the partitions of the `open` index: job ids are random, so their first digits are too. */
+export function openShardOf(jobId: string): number {
+  return Number.parseInt(jobId.slice(0, 2), 16) % OPEN_SHARDS;
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+
+export const MESSAGE_VERSION = 1;
+
+/** The message attribute that carries the accepting request's id into the worker's log. */
+export const TRACE_ATTRIBUTE = 'traceId';
+
+/** One message an image. A worker reads this version and the one before, of which there is none yet. */
+export const jobMessageSchema = z.object({
+  v: z.literal(MESSAGE_VERSION),
+  jobId: z.uuidv4(),
+  run: z.int().check(z.gte(1)),
+  imageIndex: z.int().check(z.gte(0)),
+});
+
+export type JobMessage = z.infer<typeof jobMessageSchema>;

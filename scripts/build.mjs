@@ -1,0 +1,85 @@
+// Bundles the apps: TypeScript by SWC, which writes the decorator metadata that Nest injects by, then esbuild over the
+// result. `node scripts/build.mjs [target…] [--stale]` builds all targets, or those named; with --stale only those whose
+// sources changed since their last build.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { transform } from '@swc/core';
+import { build } from 'esbuild';
+import { swcOptions } from './swc.mjs';
+
+const root = join(import.meta.dirname, '..');
+
+/** CommonJS packages inside an ES module bundle still call require. */
+const REQUIRE_BANNER = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+  "import { dirname as __dirnameOf } from 'node:path';",
+  'const require = __createRequire(import.meta.url);',
+  'const __filename = __fileURLToPath(import.meta.url);',
+  'const __dirname = __dirnameOf(__filename);',
+].join('\n');
+
+const TARGETS = {};
+
+const swcPlugin = {
+  name: 'swc',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { ...swcOptions, filename: path });
+      return { contents: code, loader: 'js' };
+    });
+  },
+};
+
+/** A digest of everything the target is made from; tests beside the code are no part of it. */
+async function digestOf(sources) {
+  const hash = createHash('sha256');
+  const files = ['scripts/build.mjs', 'scripts/swc.mjs', 'package-lock.json', 'tsconfig.json'];
+  for (const source of sources) {
+    for await (const file of glob(`${source}/**/*.ts`, { cwd: root })) if (!file.endsWith('.spec.ts')) files.push(file);
+  }
+  for (const file of files.sort()) hash.update(file).update(await readFile(join(root, file)));
+  return hash.digest('hex');
+}
+
+async function buildTarget(name, onlyStale) {
+  const { sources, ...options } = TARGETS[name];
+  const outdir = join(root, 'dist', name);
+  const stamp = join(outdir, '.digest');
+  const digest = await digestOf(sources);
+  if (onlyStale && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+
+  const started = performance.now();
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    keepNames: true,
+    sourcemap: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    banner: { js: REQUIRE_BANNER },
+    plugins: [swcPlugin],
+    ...options,
+  });
+  await mkdir(outdir, { recursive: true });
+  await writeFile(stamp, digest);
+  console.log(`built dist/${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+const { values, positionals } = parseArgs({ options: { stale: { type: 'boolean' } }, allowPositionals: true });
+const unknown = positionals.filter((name) => !(name in TARGETS));
+if (unknown.length > 0) {
+  console.error(`No such target: ${unknown.join(', ')}. There are ${Object.keys(TARGETS).join(', ')}.`);
+  process.exit(1);
+}
+for (const name of positionals.length > 0 ? positionals : Object.keys(TARGETS)) await buildTarget(name, values.stale);

@@ -1,0 +1,19 @@
+// Everything that must hold before a commit: lint, types, format, and all tests, in the order of what fails fastest.
+import { runNode } from './run.mjs';
+
+const STEPS = [
+  ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']],
+  ['types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json']],
+  ['lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
+  ['test', ['scripts/test.mjs']],
+];
+
+for (const [name, args] of STEPS) {
+  console.log(`\n> ${name}`);
+  const code = await runNode(args);
+  if (code !== 0) {
+    console.error(`\n${name} failed`);
+    process.exit(code);
+  }
+}
+console.log('\nall checks passed');
