@@ -3,6 +3,7 @@ import { swcOptions } from './scripts/swc.mjs';
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
   moduleNameMapper: {
     '^@spotter/shared$': '<rootDir>/libs/shared/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -16,7 +17,8 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts', '<rootDir>/models/recipe/**/*.spec.ts'],
-      setupFiles: ['<rootDir>/test/setup/reflect.ts', '<rootDir>/test/setup/network-off.ts'],
+      setupFiles: ['<rootDir>/test/setup/reflect.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup/network-off.ts'],
     },
     {
       ...shared,

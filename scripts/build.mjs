@@ -22,7 +22,13 @@ const REQUIRE_BANNER = [
   'const __dirname = __dirnameOf(__filename);',
 ].join('\n');
 
-const TARGETS = {};
+const TARGETS = {
+  local: {
+    entryPoints: { main: 'apps/local/src/main.ts', 'worker.host': 'apps/local/src/worker/worker.host.ts' },
+    packages: 'external',
+    sources: ['apps/local/src', 'libs/shared/src'],
+  },
+};
 
 const swcPlugin = {
   name: 'swc',

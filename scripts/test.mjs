@@ -21,8 +21,9 @@ const code = await runNode([
   'node_modules/jest/bin/jest.js',
   '--json',
   `--outputFile=${report}`,
-  ...(tiers.length > 0 ? ['--selectProjects', ...tiers, '--'] : []),
   ...rest,
+  // Last, since it takes every argument that follows for a project.
+  ...(tiers.length > 0 ? ['--selectProjects', ...tiers] : []),
 ]);
 const counts = await readFile(report, 'utf8').then(JSON.parse, () => undefined);
 await rm(scratch, { recursive: true });

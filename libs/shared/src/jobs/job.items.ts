@@ -35,7 +35,8 @@ export interface JobItem {
 export interface RequestItem {
   readonly jobId: string;
   readonly imageIndex: typeof REQUEST_INDEX;
-  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** As JSON text: DynamoDB's own numbers and maps do not hold every JSON value. */
+  readonly metadata?: string;
   readonly options?: DetectionOptions;
   readonly bodyHash: string;
   readonly ttl: number;

@@ -1,0 +1,43 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { loadConfig } from './config.js';
+
+const ROOT = resolve('/repository');
+
+describe('loadConfig', () => {
+  it('should have a default for everything', () => {
+    expect(loadConfig(ROOT, {})).toEqual({
+      port: 3000,
+      dataDir: join(ROOT, '.spotter'),
+      publicHost: undefined,
+      environment: {},
+      systemEnvironment: {},
+    });
+  });
+
+  it('should hand on what the apps know and the system needs, and nothing of AWS or a stage', () => {
+    const config = loadConfig(ROOT, {
+      PORT: '8080',
+      SPOTTER_DATA_DIR: 'elsewhere',
+      SPOTTER_PUBLIC_HOST: '192.168.0.7',
+      MIN_CONFIDENCE: '0.3',
+      LABELS: '',
+      STAGE: 'prod',
+      AWS_PROFILE: 'mine',
+      PATH: '/bin',
+    });
+    expect(config).toEqual({
+      port: 8080,
+      dataDir: join(ROOT, 'elsewhere'),
+      publicHost: '192.168.0.7',
+      environment: { MIN_CONFIDENCE: '0.3' },
+      systemEnvironment: { PATH: '/bin' },
+    });
+  });
+
+  it('should name every wrong variable and no value', () => {
+    const load = (): unknown => loadConfig(ROOT, { PORT: 'secret', SPOTTER_PUBLIC_HOST: 'http://secret' });
+    expect(load).toThrow(/PORT: must be a number; SPOTTER_PUBLIC_HOST: must be a host name/);
+    expect(load).not.toThrow(/secret/);
+  });
+});

@@ -1,0 +1,91 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { GatewayLimits } from './gateway.options.js';
+import { BodyTooLarge, ClientGone, decodePath, readBody, splitTarget } from './gateway.request.js';
+import { gatewayAnswer } from './http.response.js';
+import type { HttpAnswer } from './http.response.js';
+import type { WebSocketConnection } from './websocket.connection.js';
+
+/** The connections that are open now; one whose `$connect` is not answered yet is not among them. */
+export interface ConnectionRegistry {
+  get(connectionId: string): WebSocketConnection | undefined;
+}
+
+/** Errors by the names that the SDK knows; it reads them from the header, not from the body. */
+const ERRORS = {
+  forbidden: [403, 'ForbiddenException', 'Forbidden'],
+  gone: [410, 'GoneException', 'The connection is gone'],
+  tooLarge: [413, 'PayloadTooLargeException', 'Message too long'],
+  congested: [429, 'LimitExceededException', 'The client does not read what is sent to it'],
+} as const;
+
+/** Answers `GET`, `POST` and `DELETE` of `/{stage}/@connections/{connectionId}`; nothing when the caller went away. */
+export async function answerConnections(
+  registry: ConnectionRegistry,
+  stage: string,
+  limits: GatewayLimits,
+  request: IncomingMessage,
+): Promise<HttpAnswer | undefined> {
+  const path = decodePath(splitTarget(request.url)?.path ?? '') ?? '';
+  const prefix = `/${stage}/@connections/`;
+  if (path.replace(/\/$/, '') === `/${stage}`) return gatewayAnswer(426, { message: 'Upgrade Required' });
+  // Who signed is not checked: on one machine nobody could tell the keys apart. That it is signed is.
+  const isSigned = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false;
+  if (!path.startsWith(prefix) || !isSigned) return failure('forbidden');
+
+  const find = (): WebSocketConnection | undefined => {
+    const connection = registry.get(path.slice(prefix.length));
+    return connection?.isOpen ? connection : undefined;
+  };
+  switch (request.method) {
+    case 'POST':
+      return post(find, limits, request);
+    case 'GET':
+      return describe(find());
+    case 'DELETE':
+      return remove(find());
+    default:
+      return failure('forbidden');
+  }
+}
+
+async function post(
+  find: () => WebSocketConnection | undefined,
+  limits: GatewayLimits,
+  request: IncomingMessage,
+): Promise<HttpAnswer | undefined> {
+  try {
+    const data = await readBody(request, limits.messageBytes);
+    // Looked up only now: it may have closed while the body came.
+    const connection = find();
+    if (connection === undefined) return failure('gone');
+    if (connection.isCongested) return failure('congested');
+    connection.send(isUtf8(data) ? data.toString('utf8') : data);
+    return { statusCode: 200, headers: {}, body: Buffer.alloc(0) };
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return failure('tooLarge');
+    if (error instanceof ClientGone) return undefined;
+    throw error;
+  }
+}
+
+function describe(connection: WebSocketConnection | undefined): HttpAnswer {
+  if (connection === undefined) return failure('gone');
+  const { client, lastActiveAt } = connection;
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ connectedAt: client.connectedAt, identity: client.identity, lastActiveAt })),
+  };
+}
+
+function remove(connection: WebSocketConnection | undefined): HttpAnswer {
+  if (connection === undefined) return failure('gone');
+  connection.close();
+  return { statusCode: 204, headers: {}, body: Buffer.alloc(0) };
+}
+
+function failure(name: keyof typeof ERRORS): HttpAnswer {
+  const [status, errorType, message] = ERRORS[name];
+  return gatewayAnswer(status, { message }, { 'x-amzn-errortype': errorType });
+}

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { loadConfig, repositoryRoot } from './config.js';
+import type { LocalConfig } from './config.js';
+import { emptyDataDirectory } from './data-directory.js';
+import { LogFiles } from './logs.js';
+import { startLocalStack } from './stack.js';
+import type { LocalStack } from './stack.options.js';
+
+const HEALTH_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 5000;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function readArguments(): { reset: boolean } {
+  try {
+    const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false } } });
+    return values;
+  } catch {
+    throw new Error('The only argument is --reset, which empties the local data before the start.');
+  }
+}
+
+/** The first answer through the gateway, which is also the function's cold start. @throws Error, one sentence. */
+async function waitForHealth(api: string, logFile: string): Promise<void> {
+  const url = new URL('/health', api);
+  // The name that other machines use need not resolve on this one.
+  url.hostname = 'localhost';
+  const deadline = performance.now() + HEALTH_TIMEOUT_MS;
+  let answer = 'no answer';
+  while (performance.now() < deadline) {
+    try {
+      const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+      if (ok) return;
+      answer = `status ${status}`;
+    } catch (error) {
+      answer = error instanceof Error ? error.message : String(error);
+    }
+    await delay(500);
+  }
+  throw new Error(`The API started but is not healthy (${answer}): its log is ${logFile}.`);
+}
+
+function summary({ endpoints }: LocalStack, { dataDir }: LocalConfig): string {
+  return [
+    '',
+    `  Spotter is ready.      API  ${endpoints.api}`,
+    '',
+    `  Try it:                curl ${endpoints.api}/health`,
+    `  WebSocket              ${endpoints.webSocket}`,
+    `  Data                   ${dataDir}`,
+    `  Logs                   ${join(dataDir, 'logs')}`,
+    '',
+    '  Ctrl-C stops it and keeps the data; npm start -- --reset begins with none.',
+    '',
+  ].join('\n');
+}
+
+/** The first signal stops the stack, the second ends the process at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let asked = false;
+  const onSignal = (): void => {
+    if (asked) process.exit(1);
+    asked = true;
+    say('stopping…');
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        fail(error);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  if (Number(process.versions.node.split('.')[0]) < 24) {
+    throw new Error(
+      `Spotter runs on Node 24, and this is ${process.version}: start it by "npm start", which brings its own.`,
+    );
+  }
+  const root = repositoryRoot(import.meta.dirname);
+  const config = loadConfig(root);
+  if (readArguments().reset) {
+    await emptyDataDirectory(config.dataDir);
+    say(`emptied ${config.dataDir}`);
+  }
+
+  const logs = new LogFiles(join(config.dataDir, 'logs'), (line) => {
+    process.stderr.write(`${line}\n`);
+  });
+  const started = performance.now();
+  const starting = startLocalStack({
+    dataDir: config.dataDir,
+    root,
+    ports: { http: config.port },
+    environment: config.environment,
+    systemEnvironment: config.systemEnvironment,
+    ...(config.publicHost !== undefined && { publicHost: config.publicHost }),
+    onProgress: say,
+    onLog: (source, line) => {
+      logs.write(source, line);
+    },
+  });
+  const stop = async (): Promise<void> => {
+    // A start that has failed has stopped its parts itself.
+    const stack = await starting.catch(() => undefined);
+    await stack?.stop();
+    await logs.close();
+  };
+  stopOnSignal(stop);
+  try {
+    const stack = await starting;
+    await waitForHealth(stack.endpoints.api, join(config.dataDir, 'logs', 'api.log'));
+    say(`healthy after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    say(summary(stack, config));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+await main().catch(fail);

@@ -1,0 +1,147 @@
+import type { Authority } from './authentication.js';
+import { BodyDigests, claimedAlgorithms } from './checksums.js';
+import { objectHeaders, refuseUnknownHeaders } from './object.headers.js';
+import type { PostForm } from './post.form.js';
+import { openForm } from './post.form.js';
+import type { SizeRange } from './post.policy.js';
+import { checkPolicy } from './post.policy.js';
+import { S3Error, invalidArgument } from './s3.errors.js';
+import type { S3Answer, S3Context } from './s3.operation.js';
+import { xmlAnswer } from './s3.operation.js';
+import type { S3Request } from './s3.request.js';
+import { ALGORITHM, hmacHex, parseCredential, parseTimestamp, signaturesMatch, signingKey } from './sigv4.js';
+import type { StoredObject } from './stored.object.js';
+import { encodePath } from './uri.encoding.js';
+import { xmlDocument } from './xml.js';
+
+const MAX_KEY_BYTES = 1024;
+
+type Fields = ReadonlyMap<string, string>;
+
+function field(fields: Fields, name: string): string {
+  const value = fields.get(name);
+  if (value !== undefined && value !== '') return value;
+  throw invalidArgument(name, '', `Bucket POST must contain a field named '${name}', before the file.`);
+}
+
+/** @throws S3Error AccessDenied, InvalidAccessKeyId, InvalidArgument, SignatureDoesNotMatch */
+function authenticateForm(fields: Fields, { region, credentials }: Authority): void {
+  if (!fields.has('policy') && !fields.has('x-amz-signature')) throw new S3Error('AccessDenied');
+  const policy = field(fields, 'policy');
+  const algorithm = field(fields, 'x-amz-algorithm');
+  if (algorithm !== ALGORITHM) throw invalidArgument('x-amz-algorithm', algorithm);
+  const credentialText = field(fields, 'x-amz-credential');
+  const credential = parseCredential(credentialText);
+  const date = field(fields, 'x-amz-date');
+  if (credential?.region !== region) {
+    throw invalidArgument('x-amz-credential', credentialText, `The credential must be for ${region}/s3.`);
+  }
+  if (!parseTimestamp(date) || !date.startsWith(credential.date)) throw invalidArgument('x-amz-date', date);
+  if (credential.accessKeyId !== credentials.accessKeyId) {
+    throw new S3Error('InvalidAccessKeyId', { details: { AWSAccessKeyId: credential.accessKeyId } });
+  }
+  const signature = field(fields, 'x-amz-signature');
+  const expected = hmacHex(signingKey(credentials.secretAccessKey, credential), policy);
+  if (!signaturesMatch(expected, signature)) {
+    throw new S3Error('SignatureDoesNotMatch', { details: { StringToSign: policy, SignatureProvided: signature } });
+  }
+}
+
+/** Variables are filled in before the policy is asked, so that no filename gets past it. */
+function expandFilename({ fields, filename }: PostForm): Map<string, string> {
+  const expand = (value: string): string => value.replaceAll('${filename}', () => filename);
+  return new Map([...fields].map(([name, value]) => [name, name === 'policy' ? value : expand(value)]));
+}
+
+/** Field values are UTF-8; headers are sent byte by byte. */
+function asHeaders(fields: Fields): Map<string, string> {
+  return new Map([...fields].map(([name, value]) => [name, Buffer.from(value).toString('latin1')]));
+}
+
+async function* sized(
+  file: AsyncIterable<Buffer>,
+  digests: BodyDigests,
+  { minimum, maximum }: SizeRange,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of file) {
+    digests.update(chunk);
+    if (digests.size > maximum) {
+      throw new S3Error('EntityTooLarge', { details: { MaxSizeAllowed: String(maximum) } });
+    }
+    yield chunk;
+  }
+  if (digests.size < minimum) {
+    throw new S3Error('EntityTooSmall', {
+      details: { ProposedSize: String(digests.size), MinSizeAllowed: String(minimum) },
+    });
+  }
+}
+
+function redirectTarget(fields: Fields, bucket: string, { key, etag }: StoredObject): string | undefined {
+  const target = fields.get('success_action_redirect') ?? fields.get('redirect') ?? '';
+  const url = URL.parse(target);
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  for (const [name, value] of Object.entries({ bucket, key, etag: `"${etag}"` })) url.searchParams.append(name, value);
+  return url.href;
+}
+
+function answer(request: S3Request, fields: Fields, object: StoredObject): S3Answer {
+  const { bucket } = request;
+  const etag = `"${object.etag}"`;
+  const redirect = redirectTarget(fields, bucket, object);
+  if (redirect !== undefined) return { status: 303, headers: { location: redirect, etag } };
+  const location = `http://${request.headers.get('host') ?? ''}/${encodePath(`${bucket}/${object.key}`)}`;
+  switch (fields.get('success_action_status')) {
+    case '200':
+      return { status: 200, headers: { location, etag } };
+    case '201': {
+      const body = xmlDocument(
+        'PostResponse',
+        { Location: location, Bucket: bucket, Key: object.key, ETag: etag },
+        false,
+      );
+      const { headers, ...rest } = xmlAnswer(201, body);
+      return { ...rest, headers: { ...headers, location, etag } };
+    }
+    default:
+      return { status: 204, headers: { location, etag } };
+  }
+}
+
+async function storeFile(
+  { store }: S3Context,
+  bucket: string,
+  form: PostForm,
+  fields: Fields,
+  range: SizeRange,
+): Promise<StoredObject> {
+  const source = asHeaders(fields);
+  refuseUnknownHeaders(source);
+  const headers = objectHeaders(source);
+  const digests = new BodyDigests(claimedAlgorithms({ fields: source }));
+  return store.put(bucket, {
+    key: field(fields, 'key'),
+    chunks: sized(form.file, digests, range),
+    describe: async () => {
+      await form.ended;
+      return { ...digests.verify({ fields: source }), headers };
+    },
+  });
+}
+
+/** PostObject: an upload by an HTML form whose policy is signed. */
+export async function postObject(context: S3Context, request: S3Request): Promise<S3Answer> {
+  const { bucket } = request;
+  if (!request.headers.has('content-length')) throw new S3Error('MissingContentLength');
+  const form = await openForm(request);
+  const fields = expandFilename(form);
+  const key = field(fields, 'key');
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError');
+  authenticateForm(fields, context.authority);
+  const named = fields.get('bucket') ?? bucket;
+  if (named !== bucket) throw invalidArgument('bucket', named, 'The form names another bucket than its address.');
+  const range = checkPolicy(field(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), context.authority.now());
+  const object = await storeFile(context, bucket, form, fields, range);
+  context.announce({ eventName: 'ObjectCreated:Post', bucket, object }, request);
+  return answer(request, fields, object);
+}

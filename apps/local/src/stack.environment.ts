@@ -1,0 +1,66 @@
+import { bucketsOf } from './buckets.js';
+import type { LocalCredentials } from './data-directory.js';
+import { tablesOf } from './dynamodb/table.definition.js';
+import { queuesOf } from './sqs/queue.definition.js';
+import type { LocalStackOptions } from './stack.options.js';
+import { resourcesOfType } from './template/template.js';
+import type { Template } from './template/template.js';
+
+/** Which variable names which resource of the template, by its logical id. */
+const TABLES = {
+  EXERCISES_TABLE_NAME: 'ExercisesTable',
+  SESSIONS_TABLE_NAME: 'SessionsTable',
+  JOBS_TABLE_NAME: 'JobsTable',
+  DETECTIONS_TABLE_NAME: 'DetectionsTable',
+  APP_TABLE_NAME: 'AppTable',
+};
+const BUCKETS = { EXERCISES_BUCKET_NAME: 'ExercisesBucket', UPLOAD_BUCKET_NAME: 'UploadBucket' };
+const QUEUES = { SQS_QUEUE_URL: 'JobsQueue', DLQ_URL: 'JobsDeadLetterQueue' };
+
+export interface EnvironmentSources {
+  options: LocalStackOptions;
+  template: Template;
+  credentials: LocalCredentials;
+  dynamodb: { endpoint: string };
+  s3: { endpoint: string };
+  sqs: { endpoint: string; queueUrls: Record<string, string> };
+  gateway: { managementUrl: string };
+  region: string;
+  modelPath: string;
+}
+
+function resourceNames(template: Template, queueUrls: Record<string, string>): Record<string, string> {
+  const names = new Map<string, string | undefined>();
+  const tables = resourcesOfType(template, 'AWS::DynamoDB::Table');
+  tablesOf(template).forEach(({ TableName }, index) => names.set(tables[index]?.logicalId ?? '', TableName));
+  for (const { logicalId, name } of bucketsOf(template)) names.set(logicalId, name);
+  for (const { logicalId, name } of queuesOf(template)) names.set(logicalId, queueUrls[name]);
+  return Object.fromEntries(
+    Object.entries({ ...TABLES, ...BUCKETS, ...QUEUES }).map(([variable, logicalId]) => {
+      const name = names.get(logicalId);
+      if (name === undefined) throw new Error(`The template has no ${logicalId}, which ${variable} names.`);
+      return [variable, name];
+    }),
+  );
+}
+
+/** All variables of the Lambda function and the worker. `STAGE` is not among them: without it nothing counts as deployed. */
+export function stackEnvironment(sources: EnvironmentSources): Record<string, string> {
+  const { options, template, credentials, dynamodb, s3, sqs, gateway, region, modelPath } = sources;
+  return {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+    AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    ...resourceNames(template, sqs.queueUrls),
+    WS_API_ENDPOINT: gateway.managementUrl,
+    // A worker that is told to stop waits for its running poll, and Ctrl-C must not take longer than 5 s.
+    POLL_WAIT_SECONDS: '1',
+    // Decoding, reading files and looking up names share these threads, four unless told otherwise.
+    UV_THREADPOOL_SIZE: '16',
+    ...options.environment,
+    MODEL_PATH: modelPath,
+  };
+}

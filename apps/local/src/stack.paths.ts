@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { LocalStackOptions } from './stack.options.js';
+
+/** What the stack uses of the repository. */
+export interface Paths {
+  templates: string;
+  lambda: string;
+  worker: string;
+  workerHost: string;
+  model: string;
+}
+
+/** The repository's own files, but for those that the options name. */
+export function pathsOf({ root = process.cwd(), ...options }: LocalStackOptions): Paths {
+  return {
+    templates: options.templates ?? join(root, 'copilot', 'environments', 'addons'),
+    lambda: options.lambdaEntry ?? join(root, 'dist', 'lambda', 'index.mjs'),
+    worker: options.workerEntry ?? join(root, 'dist', 'worker', 'main.mjs'),
+    workerHost: join(root, 'dist', 'local', 'worker.host.mjs'),
+    model: resolve(root, options.environment?.['MODEL_PATH'] ?? join('models', 'default.onnx')),
+  };
+}
+
+/** @throws Error, one sentence, for the first file that is not there. */
+export function requireFiles(paths: Paths, workers: number): void {
+  const bundles = [paths.lambda, ...(workers > 0 ? [paths.worker, paths.workerHost] : [])];
+  const missing = bundles.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new Error(`${missing} is not there: run "npm run build" first.`);
+  if (workers > 0 && !existsSync(paths.model)) {
+    throw new Error(
+      `There is no model at ${paths.model}: set MODEL_PATH to an .onnx file, or bring the default one back.`,
+    );
+  }
+}

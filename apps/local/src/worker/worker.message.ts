@@ -1,0 +1,2 @@
+/** What the stack says to a task that is to drain and end. */
+export const SHUTDOWN = 'shutdown';

@@ -1,0 +1,91 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SHUTDOWN } from './worker.message.js';
+
+/** What the stand-in for the ECS service is started with. */
+export interface WorkerServiceOptions {
+  /** The built worker.host. */
+  host: string;
+  /** The built worker. */
+  entry: string;
+  tasks: number;
+  /** The whole environment of a task. */
+  environment: Record<string, string>;
+  /** How long a task may drain before it is killed, as ECS's stopTimeout. */
+  stopTimeoutMs?: number;
+  onLog?: (line: string) => void;
+}
+
+const FIRST_RESTART_MS = 200;
+const LAST_RESTART_MS = 10_000;
+/** A task that has lived this long did not die of its start. */
+const HEALTHY_MS = 10_000;
+
+/** Keeps a number of worker processes running, as an ECS service does. */
+export class WorkerService {
+  private readonly tasks = new Set<ChildProcess>();
+  private readonly stopping = new AbortController();
+  private readonly slots: Promise<void>[];
+
+  constructor(private readonly options: WorkerServiceOptions) {
+    this.slots = Array.from({ length: options.tasks }, () => this.keepRunning());
+  }
+
+  /** The process ids of the tasks that run now. */
+  pids(): number[] {
+    return [...this.tasks].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+  }
+
+  /** Lets every task drain and end, and kills those that take too long. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const tasks = [...this.tasks];
+    for (const task of tasks) {
+      if (task.connected) task.send(SHUTDOWN, () => undefined);
+      else task.kill('SIGTERM');
+    }
+    const deadline = setTimeout(() => {
+      for (const task of tasks) task.kill('SIGKILL');
+    }, this.options.stopTimeoutMs ?? 3500);
+    await Promise.all(this.slots);
+    clearTimeout(deadline);
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async keepRunning(): Promise<void> {
+    let restartMs = FIRST_RESTART_MS;
+    while (!this.isStopping()) {
+      const started = performance.now();
+      const ending = await this.runTask();
+      if (this.isStopping()) return;
+      restartMs =
+        performance.now() - started > HEALTHY_MS ? FIRST_RESTART_MS : Math.min(restartMs * 2, LAST_RESTART_MS);
+      this.options.onLog?.(`worker task ended (${ending}); the next one starts in ${restartMs} ms`);
+      await delay(restartMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Runs one task to its end, and says how it ended. */
+  private async runTask(): Promise<string> {
+    const { host, entry, environment, onLog } = this.options;
+    const task = fork(host, [entry], { env: environment, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    this.tasks.add(task);
+    for (const output of [task.stdout, task.stderr]) {
+      if (output) createInterface({ input: output }).on('line', (line) => onLog?.(line));
+    }
+    try {
+      const [code, signal] = (await once(task, 'close')) as [number | null, NodeJS.Signals | null];
+      return signal ?? `exit code ${code ?? 0}`;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      this.tasks.delete(task);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ImageOutcome, ImageReference, JobItem, PendingImageItem } from '@spotter/shared';
+import { ImagesTable, JobsTable, openShardOf, toEpochSeconds } from '@spotter/shared';
+import type { LocalDynamoDb } from '../../../apps/local/src/dynamodb/dynamodb.server.js';
+import { startDynamoDb } from '../../../apps/local/src/dynamodb/dynamodb.server.js';
+import { tablesOf } from '../../../apps/local/src/dynamodb/table.definition.js';
+import { loadTemplate } from '../../../apps/local/src/template/template.js';
+
+const DAY = 24 * 60 * 60;
+const done: ImageOutcome = {
+  status: 'DONE',
+  model: { name: 'test', sha256: '0'.repeat(64) },
+  result: {
+    imageWidth: 4,
+    imageHeight: 3,
+    detections: [{ label: 'plate', confidence: 0.9, bbox: [0, 0, 2, 2] }],
+    detectionCount: 1,
+    eTag: '"abc"',
+  },
+};
+const failed: ImageOutcome = { status: 'FAILED', error: { code: 'CORRUPT_IMAGE', message: 'cut off' } };
+
+let folder: string;
+let dynamoDb: LocalDynamoDb;
+let client: DynamoDBDocumentClient;
+let clock: Date;
+let jobs: JobsTable;
+let images: ImagesTable;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spotter-tables-'));
+  const template = await loadTemplate('copilot/environments/addons', { App: 'spotter', Env: 'test' });
+  dynamoDb = await startDynamoDb({ dataDir: folder, port: 0, tables: tablesOf(template) });
+  client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: dynamoDb.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+  jobs = new JobsTable(client, 'spotter-test-jobs', () => clock);
+  images = new ImagesTable(client, 'spotter-test-detections', () => clock);
+});
+
+afterAll(async () => {
+  client.destroy();
+  await dynamoDb.stop();
+  await rm(folder, { recursive: true });
+});
+
+beforeEach(() => {
+  clock = new Date('2026-01-01T00:00:00.000Z');
+});
+
+function later(seconds: number): void {
+  clock = new Date(clock.getTime() + seconds * 1_000);
+}
+
+async function acceptedJob(imageCount: number): Promise<JobItem> {
+  const jobId = randomUUID();
+  const now = clock.toISOString();
+  const ttl = toEpochSeconds(clock) + 60 * DAY;
+  const pending = Array.from({ length: imageCount }, (_, imageIndex): PendingImageItem => {
+    return { jobId, imageIndex, imageUrl: `s3://b/uploads/${imageIndex}`, run: 1, status: 'PENDING', attempts: 0, ttl };
+  });
+  await images.putAll({ jobId, imageIndex: -1, bodyHash: 'h', options: { minConfidence: 0.4 }, ttl }, pending);
+  return jobs.commit({
+    jobId,
+    userId: 'ada',
+    status: 'PENDING',
+    run: 1,
+    imageCount,
+    sends: 0,
+    seen: 0,
+    createdAt: now,
+    openedAt: now,
+    updatedAt: now,
+    nextCheckAt: now,
+    openShard: openShardOf(jobId),
+  });
+}
+
+function image(job: JobItem, imageIndex = 0, run = 1): ImageReference {
+  return { jobId: job.jobId, imageIndex, run };
+}
+
+describe('JobsTable', () => {
+  it('should keep the first commit of a job and show it to whoever commits after', async () => {
+    const job = await acceptedJob(1);
+
+    const second = await jobs.commit({ ...job, userId: 'eve', imageCount: 7 });
+
+    expect(second).toEqual(job);
+    expect(await jobs.get(job.jobId)).toEqual(job);
+  });
+
+  it('should note the first send once, and not on a job that moved on', async () => {
+    const job = await acceptedJob(1);
+    await jobs.markSent(job.jobId);
+    later(5);
+    await jobs.markSent(job.jobId);
+
+    expect(await jobs.get(job.jobId)).toMatchObject({ sends: 1, sentAt: '2026-01-01T00:00:00.000Z' });
+  });
+
+  it('should count an image once, however often it is told', async () => {
+    const job = await acceptedJob(2);
+
+    await Promise.all(Array.from({ length: 5 }, () => jobs.count(job.jobId, 1, 0, 'DONE')));
+    const counted = await jobs.count(job.jobId, 1, 0, 'FAILED');
+
+    expect(counted).toMatchObject({ status: 'PROCESSING', done: new Set([0]) });
+    expect(counted?.failed).toBeUndefined();
+  });
+
+  it('should not count for another run, an ended job or one that is not there', async () => {
+    const job = await acceptedJob(1);
+    expect((await jobs.count(job.jobId, 2, 0, 'DONE'))?.done).toBeUndefined();
+
+    const counted = await jobs.count(job.jobId, 1, 0, 'DONE');
+    await jobs.finish(counted ?? job);
+    expect((await jobs.count(job.jobId, 1, 5, 'FAILED'))?.failed).toBeUndefined();
+
+    const absent = randomUUID();
+    expect(await jobs.count(absent, 1, 0, 'DONE')).toBeUndefined();
+    expect(await jobs.get(absent)).toBeUndefined();
+  });
+
+  it.each([
+    [['DONE', 'FAILED'] as const, 'COMPLETED'],
+    [['DONE', 'DONE'] as const, 'COMPLETED'],
+    [['FAILED', 'FAILED'] as const, 'FAILED'],
+  ])('should end a job whose images are %p as %s, once all are counted', async (statuses, status) => {
+    const job = await acceptedJob(2);
+
+    const first = await jobs.count(job.jobId, 1, 0, statuses[0]);
+    await jobs.finish(first ?? job);
+    expect(await jobs.get(job.jobId)).toMatchObject({ status: 'PROCESSING' });
+
+    later(1);
+    const second = await jobs.count(job.jobId, 1, 1, statuses[1]);
+    await jobs.finish(second ?? job);
+    const ended = await jobs.get(job.jobId);
+    expect(ended).toMatchObject({ status, ttl: toEpochSeconds(clock) + 30 * DAY, updatedAt: clock.toISOString() });
+    expect(ended).not.toHaveProperty('openShard');
+    expect(ended).not.toHaveProperty('nextCheckAt');
+  });
+
+  it('should not end a job twice', async () => {
+    const job = await acceptedJob(1);
+    const counted = (await jobs.count(job.jobId, 1, 0, 'DONE')) ?? job;
+    await jobs.finish(counted);
+    const ended = await jobs.get(job.jobId);
+
+    later(60);
+    await jobs.finish(counted);
+
+    expect(await jobs.get(job.jobId)).toEqual(ended);
+  });
+
+  it('should take a job past its ttl for absent', async () => {
+    const job = await acceptedJob(1);
+    await jobs.finish((await jobs.count(job.jobId, 1, 0, 'DONE')) ?? job);
+
+    later(30 * DAY - 1);
+    expect(await jobs.get(job.jobId)).toBeDefined();
+    later(1);
+    expect(await jobs.get(job.jobId)).toBeUndefined();
+  });
+});
+
+describe('ImagesTable', () => {
+  it('should store 1,000 images and page them in the order of their indexes, without the request', async () => {
+    const job = await acceptedJob(1_000);
+
+    const page = await images.page(job.jobId, 0, 1_000);
+    const rest = await images.page(job.jobId, 990, 1_000);
+
+    expect(page.map(({ imageIndex }) => imageIndex)).toEqual(Array.from({ length: 1_000 }, (_, index) => index));
+    expect(rest).toHaveLength(10);
+    expect(await images.getRequest(job.jobId)).toMatchObject({ options: { minConfidence: 0.4 } });
+  });
+
+  it('should let only one of many start an attempt', async () => {
+    const job = await acceptedJob(1);
+
+    const starts = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => images.startAttempt(image(job), `owner-${n}`)),
+    );
+
+    expect(starts.map(({ kind }) => kind).sort()).toEqual([...Array<string>(7).fill('leased'), 'started']);
+    expect(await images.get(job.jobId, 0)).toMatchObject({ attempts: 1 });
+  });
+
+  it('should recognise its own lease after a retried call', async () => {
+    const job = await acceptedJob(1);
+    await images.startAttempt(image(job), 'me');
+
+    expect(await images.startAttempt(image(job), 'me')).toMatchObject({ kind: 'started', image: { attempts: 1 } });
+  });
+
+  it('should allow three attempts whose leases ran out, and then say that they are exhausted', async () => {
+    const job = await acceptedJob(1);
+    for (const attempt of [1, 2, 3]) {
+      expect(await images.startAttempt(image(job), `owner-${attempt}`)).toMatchObject({ kind: 'started' });
+      later(59);
+      expect(await images.startAttempt(image(job), 'other')).toMatchObject({ kind: 'leased' });
+      later(1);
+    }
+
+    expect(await images.startAttempt(image(job), 'fourth')).toEqual({ kind: 'exhausted' });
+  });
+
+  it('should give an attempt back only to its owner', async () => {
+    const job = await acceptedJob(1);
+    await images.startAttempt(image(job), 'mine');
+
+    await images.giveBack(image(job), 'theirs');
+    expect(await images.get(job.jobId, 0)).toMatchObject({ attempts: 1, leaseOwner: 'mine' });
+
+    await images.giveBack(image(job), 'mine');
+    const freed = await images.get(job.jobId, 0);
+    expect(freed).toMatchObject({ attempts: 0, status: 'PENDING' });
+    expect(freed).not.toHaveProperty('leaseUntil');
+  });
+
+  it('should keep the first end and show it to whoever comes second', async () => {
+    const job = await acceptedJob(1);
+    await images.startAttempt(image(job), 'me');
+
+    const first = await images.end(image(job), done);
+    const second = await images.end(image(job), failed);
+
+    expect(first).toMatchObject({ status: 'DONE', eTag: '"abc"', model: { name: 'test' }, detectionCount: 1 });
+    expect(first).not.toHaveProperty('leaseOwner');
+    expect(second).toEqual(first);
+  });
+
+  it('should neither start nor end an image of another run, nor make one that is not there', async () => {
+    const job = await acceptedJob(1);
+
+    expect(await images.startAttempt(image(job, 0, 2), 'me')).toEqual({ kind: 'not-pending' });
+    expect(await images.end(image(job, 0, 2), failed)).toMatchObject({ status: 'PENDING', run: 1 });
+    expect(await images.startAttempt(image(job, 1), 'me')).toEqual({ kind: 'not-pending' });
+    expect(await images.end(image(job, 1), failed)).toBeUndefined();
+    expect(await images.get(job.jobId, 1)).toBeUndefined();
+  });
+});

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Installation, isAlive } from './fixtures/installation.js';
+
+jest.setTimeout(30_000);
+
+describe('npm start', () => {
+  let installation: Installation;
+  let folders = 0;
+
+  beforeAll(async () => {
+    installation = await Installation.create();
+  });
+
+  afterAll(async () => {
+    await installation.remove();
+  });
+
+  function newDataDir(): string {
+    folders += 1;
+    return join(installation.root, `data-${folders}`);
+  }
+
+  async function journal(word: string): Promise<number[]> {
+    const text = await readFile(join(installation.root, 'dist', 'worker', 'journal.txt'), 'utf8').catch(() => '');
+    return text.split('\n').flatMap((line) => (line.startsWith(`${word} `) ? [Number(line.split(' ')[1])] : []));
+  }
+
+  async function workerOf(): Promise<number> {
+    const before = (await journal('started')).length;
+    for (;;) {
+      const pids = await journal('started');
+      const pid = pids.at(-1);
+      if (pid !== undefined && (pids.length > before || isAlive(pid))) return pid;
+      await delay(20);
+    }
+  }
+
+  it('should say where everything is once it is healthy, and stop in order on a signal', async () => {
+    const SPOTTER_DATA_DIR = newDataDir();
+    const run = installation.run({ SPOTTER_DATA_DIR });
+    const api = await run.ready();
+    expect((await fetch(`${api}/health`)).status).toBe(200);
+    expect(run.stdout).toContain(`curl ${api}/health`);
+    expect(run.stdout).toContain(SPOTTER_DATA_DIR);
+    const worker = await workerOf();
+
+    const asked = performance.now();
+    run.child.kill('SIGTERM');
+    expect(await run.exit()).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(5000);
+    expect(run.stderr).toBe('');
+    expect(await journal('drained')).toContain(worker);
+    expect(await readFile(join(SPOTTER_DATA_DIR, 'logs', 'worker.log'), 'utf8')).toContain('worker started');
+  });
+
+  it('should leave no worker behind when it is killed, and start again on the same data', async () => {
+    const SPOTTER_DATA_DIR = newDataDir();
+    const killed = installation.run({ SPOTTER_DATA_DIR });
+    await killed.ready();
+    const worker = await workerOf();
+    expect(isAlive(worker)).toBe(true);
+    killed.child.kill('SIGKILL');
+    await killed.exit();
+    const deadline = performance.now() + 5000;
+    while (isAlive(worker) && performance.now() < deadline) await delay(20);
+    expect(isAlive(worker)).toBe(false);
+
+    const again = installation.run({ SPOTTER_DATA_DIR });
+    await again.ready();
+
+    const second = installation.run({ SPOTTER_DATA_DIR });
+    expect(await second.exit()).toBe(1);
+    expect(second.stderr).toMatch(/^Another local stack is using .*\n$/);
+    again.child.kill('SIGTERM');
+    expect(await again.exit()).toBe(0);
+
+    await writeFile(join(SPOTTER_DATA_DIR, 'not-the-stacks.txt'), '');
+    await writeFile(join(SPOTTER_DATA_DIR, 's3', 'an-object'), '');
+    const fresh = installation.run({ SPOTTER_DATA_DIR }, ['--reset']);
+    await fresh.ready();
+    await expect(readFile(join(SPOTTER_DATA_DIR, 's3', 'an-object'))).rejects.toThrow('ENOENT');
+    expect(await readFile(join(SPOTTER_DATA_DIR, 'not-the-stacks.txt'), 'utf8')).toBe('');
+    fresh.child.kill('SIGINT');
+    expect(await fresh.exit()).toBe(0);
+  });
+
+  it('should say what to do, in one sentence, when it can not start', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const file = join(installation.root, 'a-file');
+    await writeFile(file, '');
+    const cases: [Record<string, string>, string[], RegExp][] = [
+      [{ PORT: String(port), SPOTTER_DATA_DIR: newDataDir() }, [], /^Port \d+ is taken: .*\n$/],
+      [{ SPOTTER_DATA_DIR: join(file, 'below') }, [], /^The data directory .* can't be written \(ENOTDIR\): .*\n$/],
+      [
+        { MODEL_PATH: 'models/lost.onnx', SPOTTER_DATA_DIR: newDataDir() },
+        [],
+        /^There is no model at .*lost.onnx: .*\n$/,
+      ],
+      [{ PORT: 'x', SPOTTER_DATA_DIR: newDataDir() }, [], /^These environment variables are wrong: PORT: .*\n$/],
+      [
+        { SPOTTER_PUBLIC_HOST: 'http://x', SPOTTER_DATA_DIR: newDataDir() },
+        [],
+        /^These .*: SPOTTER_PUBLIC_HOST: .*\n$/,
+      ],
+      [{ SPOTTER_DATA_DIR: newDataDir() }, ['--rest'], /^The only argument is --reset.*\n$/],
+    ];
+    const outcomes = cases.map(async ([environment, args, sentence]) => {
+      const run = installation.run(environment, args);
+      expect(await run.exit()).toBe(1);
+      expect(run.stderr).toMatch(sentence);
+    });
+    await Promise.all(outcomes);
+    taken.close();
+
+    await rm(join(installation.root, 'dist', 'worker', 'main.mjs'));
+    const unbuilt = installation.run({ SPOTTER_DATA_DIR: newDataDir() });
+    expect(await unbuilt.exit()).toBe(1);
+    expect(unbuilt.stderr).toMatch(/main\.mjs is not there: run "npm run build" first\.\n$/);
+  });
+});
