@@ -12,6 +12,18 @@ import { swcOptions } from './swc.mjs';
 
 const root = join(import.meta.dirname, '..');
 
+/** What Nest loads only for an app that uses it, and ours do not. */
+const UNUSED_NEST_PARTS = [
+  '@nestjs/microservices',
+  '@nestjs/microservices/*',
+  '@nestjs/websockets',
+  '@nestjs/websockets/*',
+  '@fastify/static',
+  'class-transformer',
+  'class-validator',
+  'file-type',
+];
+
 /** CommonJS packages inside an ES module bundle still call require. */
 const REQUIRE_BANNER = [
   "import { createRequire as __createRequire } from 'node:module';",
@@ -23,6 +35,17 @@ const REQUIRE_BANNER = [
 ].join('\n');
 
 const TARGETS = {
+  lambda: {
+    entryPoints: { index: 'apps/api/src/lambda.ts' },
+    external: UNUSED_NEST_PARTS,
+    minify: true,
+    sources: ['apps/api/src', 'libs/shared/src'],
+  },
+  api: {
+    entryPoints: { main: 'apps/api/src/main.ts' },
+    external: UNUSED_NEST_PARTS,
+    sources: ['apps/api/src', 'libs/shared/src'],
+  },
   local: {
     entryPoints: { main: 'apps/local/src/main.ts', 'worker.host': 'apps/local/src/worker/worker.host.ts' },
     packages: 'external',

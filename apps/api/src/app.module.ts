@@ -1,0 +1,65 @@
+import type { DynamicModule, NestMiddleware, NestModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import type { Logger } from '@spotter/shared';
+import type { Application, Request, Response } from 'express';
+import { AwsModule } from './aws/aws.module.js';
+import type { ApiConfig } from './config.js';
+import { API_CONFIG } from './config.js';
+import { HealthModule } from './health/health.module.js';
+import { CorsMiddleware } from './http/cors.middleware.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { JsonBodyMiddleware } from './http/json-body.middleware.js';
+import { RequestMiddleware } from './http/request.middleware.js';
+import { SchemaPipe } from './http/schema.pipe.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { LimitsModule } from './limits/limits.module.js';
+import { AccessLog } from './logging/access-log.js';
+import { LOGGER } from './logging/logger.token.js';
+import { PresignModule } from './presign/presign.module.js';
+
+/** Everything that every route has: request id, headers, CORS, JSON bodies, validation and the one error shape. */
+@Module({
+  providers: [
+    AccessLog,
+    RequestMiddleware,
+    CorsMiddleware,
+    JsonBodyMiddleware,
+    { provide: APP_FILTER, useClass: ErrorFilter },
+    { provide: APP_PIPE, useClass: SchemaPipe },
+  ],
+})
+export class AppModule implements NestModule {
+  private readonly middleware: readonly NestMiddleware<Request, Response>[];
+
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    request: RequestMiddleware,
+    cors: CorsMiddleware,
+    jsonBody: JsonBodyMiddleware,
+  ) {
+    this.middleware = [request, cors, jsonBody];
+  }
+
+  static forRoot(config: ApiConfig, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      imports: [AwsModule, HealthModule, LimitsModule, PresignModule, JobsModule],
+      providers: [
+        { provide: API_CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+      ],
+      exports: [API_CONFIG, LOGGER],
+    };
+  }
+
+  /** Nest's own `consumer` matches by path, and would let one that cannot be decoded past all of these. */
+  configure(): void {
+    const express = this.adapterHost.httpAdapter.getInstance<Application>();
+    express.disable('x-powered-by');
+    // Answers are never stored, so a tag of each would be work for nothing.
+    express.disable('etag');
+    for (const middleware of this.middleware) express.use((...call) => middleware.use(...call) as unknown);
+  }
+}

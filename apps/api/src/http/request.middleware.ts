@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { NestMiddleware } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { AccessLog } from '../logging/access-log.js';
+import { requestContext } from './request-context.js';
+
+/** Gives every request its id, every answer the headers that all have, and every invocation its line in the log. */
+@Injectable()
+export class RequestMiddleware implements NestMiddleware {
+  constructor(private readonly accessLog: AccessLog) {}
+
+  use(request: Request, response: Response, next: NextFunction): void {
+    const started = performance.now();
+    const requestId = requestContext.getStore()?.requestId ?? randomUUID();
+    response.setHeader('x-request-id', requestId);
+    response.setHeader('cache-control', 'no-store');
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.once('finish', () => {
+      this.accessLog.write({
+        kind: 'http',
+        method: request.method,
+        route: routePattern(request),
+        status: response.statusCode,
+        ms: Math.round(performance.now() - started),
+        requestId,
+      });
+    });
+    requestContext.run({ requestId }, next);
+  }
+}
+
+/** Express types the matched route as `any`; before a match there is none. */
+function routePattern({ route }: { route?: unknown }): string {
+  const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined;
+  return typeof path === 'string' ? path : 'none';
+}

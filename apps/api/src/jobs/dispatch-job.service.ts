@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JobItem, Logger } from '@spotter/shared';
+import { isOpen, JobsTable } from '@spotter/shared';
+import { currentRequestId } from '../http/request-context.js';
+import { LOGGER } from '../logging/logger.token.js';
+import { JobQueue } from './job-queue.js';
+
+/** Hands an accepted job to the workers. */
+@Injectable()
+export class DispatchJobService {
+  constructor(
+    private readonly jobs: JobsTable,
+    private readonly queue: JobQueue,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Sends the messages of a job that none were sent for. It never throws: the job is accepted, and one that could not
+   * be sent, or not be noted as sent, is sent again by the next repeat of its request.
+   */
+  async dispatch(job: JobItem): Promise<void> {
+    if (job.sends > 0 || !isOpen(job)) return;
+    const context = { requestId: currentRequestId(), jobId: job.jobId };
+    try {
+      const unsent = await this.queue.sendImages(job);
+      if (unsent === 0) await this.jobs.markSent(job.jobId);
+      else this.logger.error('messages could not be sent', { ...context, unsent });
+    } catch (error) {
+      this.logger.error('the job could not be noted as sent', { ...context, error });
+    }
+  }
+}

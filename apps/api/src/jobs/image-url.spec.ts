@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { imageUrlFault } from './image-url.js';
+
+const BUCKET = 'photos';
+
+describe('imageUrlFault', () => {
+  it.each([
+    's3://photos/uploads/2026/01/02/0b0e7f36-1111-4222-8333-444455556666-a.jpg',
+    's3://photos/uploads/user@x|1/a.jpg',
+    's3://photos/uploads/a b+c.jpg',
+    's3://photos/uploads/100%.jpg',
+    's3://photos/uploads/スクワット.jpg',
+    's3://photos/uploads/a..b.jpg',
+    's3://photos/uploads/...',
+    `s3://photos/uploads/${'a'.repeat(1_016)}`,
+  ])('should accept %j', (url) => {
+    expect(imageUrlFault(url, BUCKET)).toBeUndefined();
+  });
+
+  it.each([
+    ['http://photos/uploads/a.jpg', /s3:\/\//],
+    ['file:///etc/passwd', /s3:\/\//],
+    ['S3://photos/uploads/a.jpg', /s3:\/\//],
+    ['', /s3:\/\//],
+    ['s3://photos', /s3:\/\//],
+    ['s3://photos/', /s3:\/\//],
+    [' s3://photos/uploads/a.jpg', /s3:\/\//],
+    ['s3://other/uploads/a.jpg', /upload bucket/],
+    ['s3://photos@evil/uploads/a.jpg', /upload bucket/],
+    ['s3://photos.evil/uploads/a.jpg', /upload bucket/],
+    ['s3://Photos/uploads/a.jpg', /upload bucket/],
+    ['s3://photos/session-uploads/a.jpg', /under uploads/],
+    ['s3://photos/a.jpg', /under uploads/],
+    ['s3://photos/uploads', /under uploads/],
+    ['s3://photos/uploads/', /under uploads/],
+    ['s3://photos//uploads/a.jpg', /under uploads/],
+    ['s3://photos/uploads/../exercises/a.jpg', /path segment/],
+    ['s3://photos/uploads/a/..', /path segment/],
+    ['s3://photos/uploads/./a.jpg', /path segment/],
+    ['s3://photos/uploads/..\\a.jpg', /path segment/],
+    ['s3://photos/uploads/%2e%2e/a.jpg', /percent/],
+    ['s3://photos/uploads/.%2E/a.jpg', /percent/],
+    ['s3://photos/uploads/a%2Fb.jpg', /percent/],
+    ['s3://photos/uploads/%5c..%5ca.jpg', /percent/],
+    ['s3://photos/uploads/%252e%252e/a.jpg', /percent/],
+    ['s3://photos/uploads/a\u0000.jpg', /control/],
+    ['s3://photos/uploads/a\n.jpg', /control/],
+    ['s3://photos/uploads/a\u0085.jpg', /control/],
+    ['s3://photos/uploads/\uD800.jpg', /control/],
+    [`s3://photos/uploads/${'a'.repeat(1_017)}`, /1024 bytes/],
+    [`s3://photos/uploads/${'é'.repeat(509)}`, /1024 bytes/],
+  ])('should refuse %j', (url, fault) => {
+    expect(imageUrlFault(url, BUCKET)).toMatch(fault);
+  });
+});

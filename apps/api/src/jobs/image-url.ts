@@ -1,0 +1,25 @@
+import { parseS3Url } from '@spotter/shared';
+
+/** S3's own limit of a key, in bytes of UTF-8. */
+const MOST_KEY_BYTES = 1_024;
+
+/**
+ * What is wrong with the URL of an image to process, as a predicate, or `undefined`. Accepted are objects of the upload
+ * bucket under `uploads/`. S3 takes keys literally, so a key that only some decoder would walk out by is harmless today;
+ * it is refused because no key of ours looks like that and a later reader may decode.
+ */
+export function imageUrlFault(url: string, uploadBucket: string): string | undefined {
+  const location = parseS3Url(url);
+  if (location === undefined) return 'must be an s3:// URL';
+  const { bucket, key } = location;
+  if (bucket !== uploadBucket || !key.startsWith('uploads/') || key === 'uploads/') {
+    return 'must name an object of the upload bucket under uploads/';
+  }
+  if (!key.isWellFormed() || /\p{Cc}/u.test(key)) return 'must not contain control characters';
+  if (/%(?:2e|2f|5c|25)/i.test(key)) return 'must not contain percent-encoded dots, slashes or percent signs';
+  if (key.split(/[/\\]/).some((segment) => segment === '.' || segment === '..')) {
+    return "must not contain '.' or '..' as a path segment";
+  }
+  if (Buffer.byteLength(key) > MOST_KEY_BYTES) return `must have a key of at most ${MOST_KEY_BYTES} bytes`;
+  return undefined;
+}

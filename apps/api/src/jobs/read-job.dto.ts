@@ -1,0 +1,51 @@
+import type { DetectionResult, ImageErrorCode, JobStatus, ModelIdentity } from '@spotter/shared';
+import { LIMITS } from '@spotter/shared';
+import * as z from 'zod/mini';
+
+const limitFault = `must be a whole number from 1 to ${LIMITS.pageItems}`;
+
+/** Unknown query parameters are ignored. */
+export const readJobQuerySchema = z.object({
+  limit: z.optional(
+    z.pipe(
+      z.string().check(z.regex(/^\d{1,9}$/, limitFault)),
+      z.pipe(z.transform(Number), z.number().check(z.gte(1, limitFault), z.lte(LIMITS.pageItems, limitFault))),
+    ),
+  ),
+  cursor: z.optional(z.string()),
+});
+
+export type ReadJobQuery = z.infer<typeof readJobQuerySchema>;
+
+export interface ImageDetections extends DetectionResult {
+  readonly imageUrl: string;
+  readonly imageIndex: number;
+  readonly model: ModelIdentity;
+  readonly detectionCount: number;
+  /** Set when only the highest scores could be kept. */
+  readonly truncated?: true;
+  /** Of the bytes that were looked at. */
+  readonly eTag: string;
+}
+
+export interface FailedImage {
+  readonly imageUrl: string;
+  readonly imageIndex: number;
+  readonly code: ImageErrorCode;
+  readonly message: string;
+}
+
+/** A job, and one page of its images; `detections` and `errors` cover the same range of indexes. A PENDING job has neither. */
+export interface JobView {
+  readonly jobId: string;
+  readonly status: JobStatus;
+  readonly imageCount: number;
+  /** Images that have ended, those that failed among them. */
+  readonly processedCount: number;
+  readonly failedCount: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly detections?: readonly ImageDetections[];
+  readonly errors?: readonly FailedImage[];
+  readonly nextCursor?: string;
+}

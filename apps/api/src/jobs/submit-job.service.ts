@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { JobItem, PendingImageItem, RequestItem } from '@spotter/shared';
+import {
+  AppError,
+  IMAGE_ITEM_SECONDS,
+  ImagesTable,
+  JobsTable,
+  LIMITS,
+  openShardOf,
+  REQUEST_INDEX,
+  toEpochSeconds,
+} from '@spotter/shared';
+import { ANONYMOUS } from '../auth/user-id.js';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
+import type { Claim } from './claims.repository.js';
+import { ClaimsRepository } from './claims.repository.js';
+import { DispatchJobService } from './dispatch-job.service.js';
+import { OpenImagesRepository } from './open-images.repository.js';
+import type { SubmittedJob, SubmitRequest } from './submit-job.dto.js';
+
+const FIRST_CHECK_MS = 5 * 60 * 1_000;
+const RETRY_AFTER_SECONDS = 60;
+
+/** Step 1 of the job protocol. Each write may be repeated, and until the commit nobody can see any of them. */
+@Injectable()
+export class SubmitJobService {
+  constructor(
+    private readonly jobs: JobsTable,
+    private readonly images: ImagesTable,
+    private readonly claims: ClaimsRepository,
+    private readonly openImages: OpenImagesRepository,
+    private readonly dispatcher: DispatchJobService,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /**
+   * Accepts a job. With an Idempotency-Key, a repeat of the same request gets the same job, and does what an earlier
+   * one that was cut short left undone.
+   *
+   * @throws {AppError} `IDEMPOTENCY_MISMATCH` when the key was used with another body, `RATE_LIMITED` when the user has too many open images.
+   */
+  async submit(request: SubmitRequest, idempotencyKey?: string): Promise<SubmittedJob> {
+    const bodyHash = hashOf(request);
+    // (a)
+    const earlier = await this.earlierClaim(request, idempotencyKey);
+    if (earlier !== undefined) return this.commit(request, sameBody(earlier, bodyHash).jobId, idempotencyKey);
+
+    await this.checkOpenImages(request);
+    const jobId = randomUUID();
+    // (b)
+    await this.images.putAll(...this.itemsOf(request, jobId, bodyHash));
+    // (c)
+    const claim = await this.claim(request, idempotencyKey, { bodyHash, jobId });
+    return this.commit(request, sameBody(claim, bodyHash).jobId, idempotencyKey);
+  }
+
+  private async earlierClaim({ userId }: SubmitRequest, key: string | undefined): Promise<Claim | undefined> {
+    return userId === undefined || key === undefined ? undefined : this.claims.get(userId, key);
+  }
+
+  private async claim({ userId }: SubmitRequest, key: string | undefined, claim: Claim): Promise<Claim> {
+    return userId === undefined || key === undefined ? claim : this.claims.put(userId, key, claim);
+  }
+
+  /** (d) and (e). */
+  private async commit(request: SubmitRequest, jobId: string, idempotencyKey?: string): Promise<SubmittedJob> {
+    const job = await this.jobs.commit(this.jobOf(request, jobId, idempotencyKey));
+    await this.dispatcher.dispatch(job);
+    const { length: imageCount } = request.imageUrls;
+    return { success: true, jobId, status: 'PENDING', message: `Job created for ${imageCount} image(s)`, imageCount };
+  }
+
+  private async checkOpenImages({ userId = ANONYMOUS, imageUrls }: SubmitRequest): Promise<void> {
+    if ((await this.openImages.count(userId)) + imageUrls.length <= LIMITS.openImagesPerUser) return;
+    throw new AppError(
+      'RATE_LIMITED',
+      `No more than ${LIMITS.openImagesPerUser} images of a user may be open at a time`,
+      {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      },
+    );
+  }
+
+  private itemsOf(request: SubmitRequest, jobId: string, bodyHash: string): [RequestItem, PendingImageItem[]] {
+    const ttl = toEpochSeconds(this.now()) + IMAGE_ITEM_SECONDS;
+    const { imageUrls, metadata, options } = request;
+    const requestItem = {
+      jobId,
+      imageIndex: REQUEST_INDEX,
+      ...(metadata === undefined ? {} : { metadata: JSON.stringify(metadata) }),
+      ...(options === undefined ? {} : { options }),
+      bodyHash,
+      ttl,
+    } as const;
+    const imageItems = imageUrls.map(
+      (imageUrl, imageIndex) => ({ jobId, imageIndex, imageUrl, run: 1, status: 'PENDING', attempts: 0, ttl }) as const,
+    );
+    return [requestItem, imageItems];
+  }
+
+  private jobOf(request: SubmitRequest, jobId: string, idempotencyKey: string | undefined): JobItem {
+    const now = this.now();
+    return {
+      jobId,
+      userId: request.userId ?? ANONYMOUS,
+      status: 'PENDING',
+      run: 1,
+      imageCount: request.imageUrls.length,
+      sends: 0,
+      seen: 0,
+      createdAt: now.toISOString(),
+      openedAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+      nextCheckAt: new Date(now.getTime() + FIRST_CHECK_MS).toISOString(),
+      openShard: openShardOf(jobId),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    };
+  }
+}
+
+function sameBody(claim: Claim, bodyHash: string): Claim {
+  if (claim.bodyHash === bodyHash) return claim;
+  throw new AppError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used with another body');
+}
+
+/** Of the parsed request, so that white space and the order of its fields make no difference. */
+function hashOf({ imageUrls, userId, metadata, options }: SubmitRequest): string {
+  const { minConfidence, labels, maxDetections } = options ?? {};
+  const fields = [imageUrls, userId, metadata, minConfidence, labels, maxDetections];
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}
