@@ -12,6 +12,9 @@ import { swcOptions } from './swc.mjs';
 
 const root = join(import.meta.dirname, '..');
 
+/** Native code, which no bundle can hold. */
+const NATIVE = ['sharp', 'onnxruntime-node'];
+
 /** What Nest loads only for an app that uses it, and ours do not. */
 const UNUSED_NEST_PARTS = [
   '@nestjs/microservices',
@@ -46,10 +49,27 @@ const TARGETS = {
     external: UNUSED_NEST_PARTS,
     sources: ['apps/api/src', 'libs/shared/src'],
   },
+  worker: {
+    entryPoints: {
+      main: 'apps/worker/src/main.ts',
+      'inference.thread': 'apps/worker/src/detection/inference.thread.ts',
+    },
+    external: [...UNUSED_NEST_PARTS, ...NATIVE],
+    sources: ['apps/worker/src', 'libs/shared/src'],
+  },
   local: {
     entryPoints: { main: 'apps/local/src/main.ts', 'worker.host': 'apps/local/src/worker/worker.host.ts' },
     packages: 'external',
     sources: ['apps/local/src', 'libs/shared/src'],
+  },
+  recipe: {
+    entryPoints: {
+      render: 'models/recipe/render.ts',
+      evaluate: 'models/recipe/evaluate.ts',
+      expect: 'models/recipe/expect.ts',
+    },
+    external: NATIVE,
+    sources: ['models/recipe', 'apps/worker/src', 'libs/shared/src'],
   },
 };
 

@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, it } from '@jest/globals';
+import { EnvironmentError } from '@spotter/shared';
+import { readConfig } from './config.js';
+
+const RESOURCES = {
+  JOBS_TABLE_NAME: 'jobs',
+  DETECTIONS_TABLE_NAME: 'detections',
+  UPLOAD_BUCKET_NAME: 'uploads',
+  SQS_QUEUE_URL: 'https://sqs/jobs',
+  DLQ_URL: 'https://sqs/dead',
+  AWS_REGION: 'eu-central-1',
+};
+
+describe('readConfig', () => {
+  it('should have a default for everything on a laptop', () => {
+    const config = readConfig({});
+    expect(config.detector).toMatchObject({ modelPath: 'models/default.onnx', threads: availableParallelism() });
+    expect(config.queue).toMatchObject({ waitSeconds: 10, slots: 2 * availableParallelism() });
+  });
+
+  it('should read what is set', () => {
+    const config = readConfig({
+      ...RESOURCES,
+      STAGE: 'test',
+      MODEL_PATH: '/m.onnx',
+      MIN_CONFIDENCE: '0.5',
+      NMS_IOU: '.6',
+      LABELS: 'plate, bench,',
+      MAX_DETECTIONS: '7',
+      DETECTOR_THREADS: '3',
+    });
+    expect(config).toMatchObject({
+      tables: { jobs: 'jobs', detections: 'detections' },
+      queue: { url: 'https://sqs/jobs', deadLetterUrl: 'https://sqs/dead', slots: 6 },
+      detector: {
+        modelPath: '/m.onnx',
+        threads: 3,
+        defaults: { minConfidence: 0.5, nmsIou: 0.6, labels: ['plate', 'bench'], maxDetections: 7 },
+      },
+    });
+  });
+
+  it('should name every fault at once', () => {
+    const read = () => readConfig({ STAGE: 'test', MAX_DETECTIONS: '301', DETECTOR_THREADS: '0' });
+    expect(read).toThrow(EnvironmentError);
+    for (const name of Object.keys(RESOURCES)) expect(read).toThrow(`'${name}' is not set`);
+    expect(read).toThrow("'MAX_DETECTIONS' is not valid: must be a whole number from 1 to 300");
+    expect(read).toThrow("'DETECTOR_THREADS' is not valid");
+  });
+});

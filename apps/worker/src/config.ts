@@ -1,0 +1,88 @@
+import { availableParallelism } from 'node:os';
+import type { AwsConfig, Environment, LogLevel } from '@spotter/shared';
+import {
+  awsConfig,
+  integerVariable,
+  LIMITS,
+  listVariable,
+  parseEnvironment,
+  resourceVariable,
+  sharedVariables,
+  shareVariable,
+  withFormerNames,
+} from '@spotter/shared';
+import * as z from 'zod/mini';
+import type { DetectionDefaults } from './detection/thresholds.js';
+
+/** Injects the configuration: `@Inject(WORKER_CONFIG) config: WorkerConfig`. */
+export const WORKER_CONFIG = Symbol('WORKER_CONFIG');
+
+export interface WorkerConfig {
+  readonly aws: AwsConfig;
+  readonly tables: { readonly jobs: string; readonly detections: string };
+  readonly queue: {
+    readonly url: string;
+    readonly deadLetterUrl: string;
+    /** How long one receive waits for a message; a drain may take as long. */
+    readonly waitSeconds: number;
+    /** Messages in work at a time: one slot a message. */
+    readonly slots: number;
+  };
+  readonly detector: {
+    readonly modelPath: string;
+    readonly threads: number;
+    readonly defaults: DetectionDefaults;
+  };
+  readonly log: { readonly level: LogLevel };
+}
+
+/** One image in the model and one that is fetched or decoded meanwhile. */
+const SLOTS_PER_THREAD = 2;
+
+function schemaFor(environment: Environment) {
+  return z.object({
+    ...sharedVariables(environment),
+    DLQ_URL: resourceVariable(
+      environment['STAGE'],
+      'http://localhost:4566/000000000000/spotter-local-jobs-dead-letters',
+    ),
+    MODEL_PATH: z._default(z.string(), 'models/default.onnx'),
+    MIN_CONFIDENCE: z.optional(shareVariable()),
+    NMS_IOU: z.optional(shareVariable()),
+    LABELS: z.optional(listVariable()),
+    MAX_DETECTIONS: z.optional(integerVariable(1, LIMITS.detectionsPerImage)),
+    DETECTOR_THREADS: z._default(integerVariable(1, 256), availableParallelism()),
+    POLL_WAIT_SECONDS: z._default(integerVariable(1, 20), 10),
+  });
+}
+
+/**
+ * Reads the worker's configuration from the environment.
+ *
+ * @throws {EnvironmentError} naming every variable that is missing or wrong.
+ */
+export function readConfig(environment: Environment = process.env): WorkerConfig {
+  const given = withFormerNames(environment);
+  const variables = parseEnvironment(schemaFor(given), given);
+  return Object.freeze({
+    aws: Object.freeze(awsConfig(variables)),
+    tables: Object.freeze({ jobs: variables.JOBS_TABLE_NAME, detections: variables.DETECTIONS_TABLE_NAME }),
+    queue: Object.freeze({
+      url: variables.SQS_QUEUE_URL,
+      deadLetterUrl: variables.DLQ_URL,
+      waitSeconds: variables.POLL_WAIT_SECONDS,
+      slots: variables.DETECTOR_THREADS * SLOTS_PER_THREAD,
+    }),
+    detector: Object.freeze({
+      modelPath: variables.MODEL_PATH,
+      threads: variables.DETECTOR_THREADS,
+      defaults: Object.freeze({
+        minConfidence: variables.MIN_CONFIDENCE,
+        nmsIou: variables.NMS_IOU,
+        maxDetections: variables.MAX_DETECTIONS,
+        labels: variables.LABELS,
+      }),
+    }),
+    log: Object.freeze({ level: variables.LOG_LEVEL }),
+  });
+}

@@ -1,0 +1,36 @@
+import type { ImageErrorCode } from '@spotter/shared';
+
+/** The image itself can't be used, whoever tries: a sentence for the client and its code. */
+export class UnusableImageError extends Error {
+  override readonly name = 'UnusableImageError';
+
+  constructor(
+    readonly code: ImageErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The model can't be used: the message says what was found and what would settle it. */
+export class UnusableModelError extends Error {
+  override readonly name = 'UnusableModelError';
+}
+
+/**
+ * The work on an image ended before it reported back. `blamed` tells whether this image may have been the cause: it was
+ * the one that ran out of time, or it was in work when its thread died. One that only waited, or whose neighbour's fault
+ * it was, is not blamed.
+ */
+export class DetectionInterruptedError extends Error {
+  override readonly name = 'DetectionInterruptedError';
+
+  constructor(
+    message: string,
+    readonly blamed: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

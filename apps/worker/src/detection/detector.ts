@@ -1,0 +1,55 @@
+import type { DetectionOptions, DetectionResult, ModelIdentity } from '@spotter/shared';
+import { InferencePool } from './inference-pool.js';
+import { readModelFile } from './model/model-file.js';
+import type { ModelSpec } from './model/model-spec.js';
+import type { DetectionDefaults } from './thresholds.js';
+import { effectiveOptions } from './thresholds.js';
+
+export interface DetectorOptions {
+  /** An `.onnx` file; a sidecar `<model>.json` beside it may say what the model itself does not. */
+  readonly modelPath: string;
+  /** How many models run at a time, each in a thread of its own. */
+  readonly threads: number;
+  /** The built `inference.thread.mjs`. */
+  readonly threadEntry: URL;
+  /** The environment's settings, over the model's own. */
+  readonly defaults: DetectionDefaults;
+  /** Told of each thread that died, for the log. */
+  readonly onThreadLost?: (error: Error) => void;
+}
+
+/** A model that is loaded and finds objects in images. */
+export interface Detector {
+  readonly model: ModelIdentity;
+  readonly spec: ModelSpec;
+  readonly labels: readonly string[];
+  /**
+   * Finds objects in one image file. `signal` cuts the work short, by ending its thread if need be.
+   *
+   * @throws {UnusableImageError} when the image can't be used, whoever tries.
+   * @throws {DetectionInterruptedError} when the work was cut short before it reported back.
+   */
+  detect(image: Uint8Array, options?: DetectionOptions, signal?: AbortSignal): Promise<DetectionResult>;
+  /** Ends all threads; images that are still in work are rejected. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a model into its threads.
+ *
+ * @throws {UnusableModelError} with a sentence that says what to do, when the model can't be used.
+ */
+export async function startDetector(options: DetectorOptions): Promise<Detector> {
+  const { modelPath, threads, threadEntry, defaults, onThreadLost = () => undefined } = options;
+  const file = await readModelFile(modelPath);
+  const pool = await InferencePool.start({ threads, threadEntry, file, onThreadLost });
+  const { spec } = pool;
+  return {
+    model: file.identity,
+    spec,
+    labels: spec.labels,
+    detect: (image, request = {}, signal) =>
+      pool.detect(image, effectiveOptions(request, defaults, spec.thresholds), signal),
+    close: () => pool.close(),
+  };
+}

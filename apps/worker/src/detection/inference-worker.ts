@@ -1,0 +1,95 @@
+import { Worker } from 'node:worker_threads';
+import type { DetectionResult } from '@spotter/shared';
+import { DetectionInterruptedError, UnusableImageError, UnusableModelError } from './detection.errors.js';
+import type { DetectRequest, ThreadMessage } from './inference.messages.js';
+import type { ModelFile } from './model/model-file.js';
+import type { ModelSpec } from './model/model-spec.js';
+
+/** One image in work: its request, and the promise that somebody waits for. */
+export interface DetectionTask extends DetectRequest {
+  readonly resolve: (result: DetectionResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One thread with its loaded model, and the images that it was given. */
+export class InferenceWorker {
+  readonly #tasks = new Map<number, DetectionTask>();
+  #isTerminated = false;
+
+  private constructor(
+    private readonly worker: Worker,
+    readonly spec: ModelSpec,
+  ) {}
+
+  /**
+   * Starts a thread and waits until it has loaded the model.
+   *
+   * @param onLost is called once when the thread has died by itself; its images are rejected by then.
+   * @throws {UnusableModelError} when the model can't be used.
+   */
+  static async start(entry: URL, file: ModelFile, onLost: (error: Error) => void): Promise<InferenceWorker> {
+    const worker = new Worker(entry, { workerData: file, name: 'inference' });
+    const started = Promise.withResolvers<InferenceWorker>();
+    let inference: InferenceWorker | undefined;
+    let failure: Error | undefined;
+    worker.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'ready') started.resolve((inference = new InferenceWorker(worker, message.spec)));
+      else if (message.kind === 'unusable-model') started.reject(new UnusableModelError(message.message));
+      else inference?.settle(message);
+    });
+    worker.on('error', (error: Error) => {
+      failure = error;
+    });
+    worker.once('exit', (code) => {
+      const lost = new Error(`An inference thread ended with exit code ${code}`, { cause: failure });
+      started.reject(lost);
+      if (inference === undefined || inference.#isTerminated) return;
+      inference.#isTerminated = true;
+      inference.rejectAll(() => new DetectionInterruptedError('The thread died', true, { cause: lost }));
+      onLost(lost);
+    });
+    return await started.promise;
+  }
+
+  get load(): number {
+    return this.#tasks.size;
+  }
+
+  run(task: DetectionTask): void {
+    this.#tasks.set(task.id, task);
+    const request: DetectRequest = { id: task.id, image: task.image, options: task.options };
+    this.worker.postMessage(request);
+  }
+
+  has(id: number): boolean {
+    return this.#tasks.has(id);
+  }
+
+  /** Ends the thread in the middle of whatever it does. `errorFor` says what each of its images is told. */
+  async terminate(errorFor: (id: number) => Error): Promise<void> {
+    this.#isTerminated = true;
+    this.rejectAll(errorFor);
+    await this.worker.terminate();
+  }
+
+  private rejectAll(errorFor: (id: number) => Error): void {
+    for (const task of this.#tasks.values()) task.reject(errorFor(task.id));
+    this.#tasks.clear();
+  }
+
+  private settle(message: Exclude<ThreadMessage, { kind: 'ready' | 'unusable-model' }>): void {
+    const task = this.#tasks.get(message.id);
+    this.#tasks.delete(message.id);
+    switch (message.kind) {
+      case 'detected':
+        task?.resolve(message.result);
+        break;
+      case 'unusable-image':
+        task?.reject(new UnusableImageError(message.code, message.message));
+        break;
+      case 'failed':
+        task?.reject(new Error(`The detector failed: ${message.message}`));
+        break;
+    }
+  }
+}

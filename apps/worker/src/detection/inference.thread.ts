@@ -1,0 +1,41 @@
+import type { MessagePort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { UnusableImageError, UnusableModelError } from './detection.errors.js';
+import type { Inference } from './inference.js';
+import { loadModel } from './inference.js';
+import type { DetectRequest, ThreadMessage } from './inference.messages.js';
+import type { ModelFile } from './model/model-file.js';
+
+// The entry of a worker thread: inference blocks the thread that it runs on, and must never be the one that polls the
+// queue and keeps leases and messages alive.
+
+async function start(port: MessagePort): Promise<void> {
+  const send = (message: ThreadMessage): void => {
+    port.postMessage(message);
+  };
+  let inference: Inference;
+  try {
+    // The pool's own workerData, which is no outside input.
+    inference = await loadModel(workerData as ModelFile);
+  } catch (error) {
+    if (!(error instanceof UnusableModelError)) throw error;
+    send({ kind: 'unusable-model', message: error.message });
+    return;
+  }
+  port.on('message', (request: DetectRequest) => {
+    void answer(inference, request).then(send);
+  });
+  send({ kind: 'ready', spec: inference.spec });
+}
+
+async function answer(inference: Inference, { id, image, options }: DetectRequest): Promise<ThreadMessage> {
+  try {
+    return { kind: 'detected', id, result: await inference.detect(image, options) };
+  } catch (error) {
+    if (error instanceof UnusableImageError)
+      return { kind: 'unusable-image', id, code: error.code, message: error.message };
+    return { kind: 'failed', id, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+if (parentPort !== null) await start(parentPort);

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { parse } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ModelIdentity } from '@spotter/shared';
+import { UnusableModelError } from '../detection.errors.js';
+import { readOnnxMetadata } from './onnx-metadata.js';
+import type { Sidecar } from './sidecar.js';
+import { readSidecar } from './sidecar.js';
+
+/** What can be known of a model without loading it. */
+export interface ModelFile {
+  readonly path: string;
+  readonly identity: ModelIdentity;
+  readonly sidecar: Sidecar;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** @throws {UnusableModelError} when there is no such file, it is no ONNX file, or its sidecar is wrong. */
+export async function readModelFile(path: string): Promise<ModelFile> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isFile() !== true) {
+    throw new UnusableModelError(`There is no model file at ${path}: set MODEL_PATH to an .onnx file`);
+  }
+  const [metadata, sidecar, sha256] = await Promise.all([readOnnxMetadata(path), readSidecar(path), digestOf(path)]);
+  return { path, identity: { name: parse(path).name, sha256 }, sidecar, metadata };
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

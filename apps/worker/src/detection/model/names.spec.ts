@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseNames } from './names.js';
+
+describe('parseNames', () => {
+  it.each([
+    ['a JSON list', '["plate", "bench"]', ['plate', 'bench']],
+    ['a JSON object', '{"1": "bench", "0": "plate"}', ['plate', 'bench']],
+    ['a Python dict', "{0: 'person', 1: 'wine glass'}", ['person', 'wine glass']],
+    ['an apostrophe', `{0: "baker's rack", 1: 'it\\'s'}`, ["baker's rack", "it's"]],
+    ['a brace and a comma in a name', "{0: 'a, b', 1: '{c: d}'}", ['a, b', '{c: d}']],
+    ['a trailing comma and spaces', " { 0 : 'a' , } ", ['a']],
+  ])('should read %s', (_, text, expected) => {
+    expect(parseNames(text)).toEqual(expected);
+  });
+
+  it.each(['', 'person', '{}', '[]', '[1]', "{0: 'a', 2: 'c'}", "{0: 'a'", "{0: f('a')}", '{"a": "b"}', "{0: ''}"])(
+    'should not read %j',
+    (text) => {
+      expect(parseNames(text)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { UnusableModelError } from '../detection.errors.js';
+import { parseSidecar, sidecarPathOf } from './sidecar.js';
+
+describe('sidecarPathOf', () => {
+  it('should be the model with another extension', () => {
+    expect(sidecarPathOf(join('models', 'my.v2.onnx'))).toBe(join('models', 'my.v2.json'));
+  });
+});
+
+describe('parseSidecar', () => {
+  it('should read every field', () => {
+    const sidecar = {
+      format: 'yolox',
+      inputSize: [640, 480],
+      channelOrder: 'bgr',
+      mean: [1, 2, 3],
+      std: [4, 5, 6],
+      fit: 'stretch',
+      pad: 0,
+      labels: ['a'],
+      thresholds: { minConfidence: 0.5, nmsIou: 0.6, maxDetections: 10 },
+    };
+    expect(parseSidecar(JSON.stringify(sidecar), 'm.json')).toEqual(sidecar);
+    expect(parseSidecar('{}', 'm.json')).toEqual({});
+  });
+
+  it.each([
+    ['{', 'is not JSON'],
+    ['[]', 'is wrong: '],
+    ['{"lables": ["a"]}', 'lables'],
+    ['{"fit": "squeeze"}', 'fit: '],
+    ['{"std": [0, 1, 1]}', 'std: must be above 0'],
+    ['{"mean": [1, 2]}', 'mean: '],
+    ['{"labels": []}', 'labels: '],
+    ['{"inputSize": [10, 640]}', 'inputSize.0: '],
+    ['{"thresholds": {"nmsIou": 2}}', 'thresholds.nmsIou: '],
+  ])('should refuse %s and say why', (text, reason) => {
+    const parse = () => parseSidecar(text, 'm.json');
+    expect(parse).toThrow(UnusableModelError);
+    expect(parse).toThrow(/^The sidecar m\.json is /);
+    expect(parse).toThrow(reason);
+  });
+});

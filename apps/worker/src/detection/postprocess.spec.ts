@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ModelSpec } from './model/model-spec.js';
+import { toDetections } from './postprocess.js';
+import { place } from './preprocess/letterbox.js';
+
+const INPUT = { name: 'images', layout: 'nhwc-uint8', width: 256, height: 256 } as const;
+const spec: ModelSpec = {
+  family: 'yolov8',
+  input: INPUT,
+  preprocessing: { fit: 'letterbox-center', pad: 114, channelOrder: 'rgb', mean: [0, 0, 0], std: [1, 1, 1] },
+  labels: ['plate', 'bench'],
+  labelsKnown: true,
+  thresholds: {},
+};
+// Two candidates: a plate of 0.123456 and a bench of 0.98766.
+const data = Float32Array.from([64, 128, 64, 128, 32, 30, 32, 30, 0.123456, 0, 0, 0.98766]);
+const outputs = [{ data, dims: [1, 6, 2] }];
+const placement = place({ width: 768, height: 768 }, INPUT, 'letterbox-center');
+const options = { minConfidence: 0.1, nmsIou: 0.45, maxDetections: 300, labels: undefined };
+
+describe('toDetections', () => {
+  it('should name and round what was found, best first', () => {
+    expect(toDetections(outputs, spec, placement, options)).toEqual({
+      imageWidth: 768,
+      imageHeight: 768,
+      detections: [
+        { label: 'bench', confidence: 0.9877, bbox: [339, 339, 429, 429] },
+        { label: 'plate', confidence: 0.1235, bbox: [144, 144, 240, 240] },
+      ],
+    });
+  });
+
+  it('should leave out what lies in the bars beside the picture, and what is no number', () => {
+    const wide = place({ width: 768, height: 384 }, INPUT, 'letterbox-center');
+    const rows = [128, 128, 128, 128, 20, NaN, 32, 30, 32, 32, 30, 32, 0.5, 0.9, 0.9, 0, 0, 0];
+    const broken = [{ data: Float32Array.from(rows), dims: [1, 6, 3] }];
+    expect(toDetections(broken, spec, wide, options).detections).toEqual([
+      { label: 'plate', confidence: 0.5, bbox: [336, 144, 432, 240] },
+    ]);
+    const nothing = [{ data: new Float32Array(18).fill(NaN), dims: [1, 6, 3] }];
+    expect(toDetections(nothing, spec, wide, options).detections).toEqual([]);
+  });
+
+  it.each([
+    [['plate'], ['plate']],
+    [['plate', 'unicorn'], ['plate']],
+    [['unicorn'], []],
+    [[], []],
+  ])('should keep only the labels %j', (labels, expected) => {
+    const { detections } = toDetections(outputs, spec, placement, { ...options, labels });
+    expect(detections.map(({ label }) => label)).toEqual(expected);
+  });
+});

@@ -1,0 +1,28 @@
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { callAws } from '@spotter/shared';
+
+/** The message attribute that says why a message is a dead letter. */
+export const REASON_ATTRIBUTE = 'reason';
+
+/** Messages that no job can record, for a person to look at. */
+export class DeadLetters {
+  constructor(
+    private readonly client: SQSClient,
+    private readonly queueUrl: string,
+  ) {}
+
+  /** @throws {AppError} when SQS fails. */
+  async send({ Body = '', MessageId = '' }: Message, reason: string): Promise<void> {
+    const text = (value: string) => ({ DataType: 'String', StringValue: value });
+    await callAws('SQS_ERROR', () =>
+      this.client.send(
+        new SendMessageCommand({
+          QueueUrl: this.queueUrl,
+          MessageBody: Body,
+          MessageAttributes: { [REASON_ATTRIBUTE]: text(reason), originalMessageId: text(MessageId) },
+        }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import type { Logger } from '@spotter/shared';
+import { createDynamoDbClient, createS3Client, createSqsClient, ImagesTable, JobsTable } from '@spotter/shared';
+import type { WorkerConfig } from './config.js';
+import { WORKER_CONFIG } from './config.js';
+import type { Detector } from './detection/detector.js';
+import { DeadLetters } from './queue/dead-letters.js';
+import { ImageStore } from './queue/image.store.js';
+import { JobImageService } from './queue/job-image.service.js';
+import { MessageHandler } from './queue/message.handler.js';
+import { QueueConsumers } from './queue/queue.consumers.js';
+import { WorkerMetrics } from './queue/worker.metrics.js';
+import { DETECTOR, LOGGER, SQS_CLIENT } from './tokens.js';
+
+/** From the queue to the tables: everything around a detector that is loaded already. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: WorkerConfig, logger: Logger, detector: Detector): DynamicModule {
+    const dynamoDb = createDynamoDbClient(config.aws);
+    const sqs = createSqsClient(config.aws, config.queue.waitSeconds);
+    return {
+      module: WorkerModule,
+      providers: [
+        { provide: WORKER_CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: DETECTOR, useValue: detector },
+        { provide: SQS_CLIENT, useValue: sqs },
+        { provide: JobsTable, useValue: new JobsTable(dynamoDb, config.tables.jobs) },
+        { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, config.tables.detections) },
+        { provide: ImageStore, useValue: new ImageStore(createS3Client(config.aws)) },
+        { provide: DeadLetters, useValue: new DeadLetters(sqs, config.queue.deadLetterUrl) },
+        WorkerMetrics,
+        JobImageService,
+        MessageHandler,
+        QueueConsumers,
+      ],
+    };
+  }
+}

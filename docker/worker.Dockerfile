@@ -1,0 +1,29 @@
+# The worker: docker build -f docker/worker.Dockerfile -t spotter-worker .
+# Debian, since the ONNX runtime needs glibc.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json ./
+COPY scripts ./scripts
+COPY libs ./libs
+COPY apps/worker ./apps/worker
+RUN npm run build -- worker && npm prune --omit=dev
+
+FROM node:24-bookworm-slim
+# glibc's allocator keeps what libvips frees; jemalloc gives it back.
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends libjemalloc2 \
+  && rm -rf /var/lib/apt/lists/* \
+  && ln -s /usr/lib/*/libjemalloc.so.2 /usr/local/lib/libjemalloc.so.2
+# Images are decoded in libuv's pool, which must not be full of them: DNS look-ups of every AWS call wait there too.
+ENV LD_PRELOAD=/usr/local/lib/libjemalloc.so.2 \
+  UV_THREADPOOL_SIZE=32 \
+  NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist/worker ./dist/worker
+COPY package.json ./
+COPY models/default.onnx ./models/
+USER node
+CMD ["node", "--enable-source-maps", "dist/worker/main.mjs"]

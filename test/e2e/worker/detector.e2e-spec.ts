@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { DetectionInterruptedError, UnusableImageError } from '../../../apps/worker/src/detection/detection.errors.js';
+import type { Detector, DetectorOptions } from '../../../apps/worker/src/detection/detector.js';
+import { startDetector } from '../../../apps/worker/src/detection/detector.js';
+import { pngOfSize, readScene } from './images.fixture.js';
+import { THREAD_ENTRY } from './worker-build.js';
+
+const MODEL = join('models', 'default.onnx');
+const SCRIPTED_ENTRY = pathToFileURL(join(import.meta.dirname, 'fixtures', 'scripted.thread.mjs'));
+
+const ANSWERS = Buffer.from('answers');
+const DIES = Buffer.from('dies');
+const FAILS = Buffer.from('fails');
+const HANGS = Buffer.from('hangs');
+const SLOW = Buffer.from('slow');
+
+let detector: Detector;
+
+async function start(options: Partial<DetectorOptions> = {}): Promise<Detector> {
+  detector = await startDetector({ modelPath: MODEL, threads: 1, threadEntry: THREAD_ENTRY, defaults: {}, ...options });
+  return detector;
+}
+
+afterEach(async () => {
+  await detector.close();
+});
+
+describe('a detector', () => {
+  it('should say which model it runs', async () => {
+    const { model, spec, labels } = await start();
+    expect(model).toEqual({ name: 'default', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(spec).toMatchObject({ family: 'yolov8', input: { layout: 'nhwc-uint8', width: 256, height: 256 } });
+    expect(labels).toContain('kettlebell');
+  });
+
+  it('should find the same in every thread, with many images at once', async () => {
+    await start({ threads: 2 });
+    const scene = await readScene();
+    const results = await Promise.all(Array.from({ length: 12 }, () => detector.detect(scene)));
+    expect(results[0]?.detections.length).toBeGreaterThan(0);
+    for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it('should refuse an image that cannot be used, and go on', async () => {
+    await start();
+    const refused = detector.detect(pngOfSize(20_000, 20_000));
+    await expect(refused).rejects.toThrow(UnusableImageError);
+    await expect(refused).rejects.toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      message: 'The image is 20000 x 20000 pixels, which is over the limit of 50 megapixels',
+    });
+    await expect(detector.detect(await readScene())).resolves.toMatchObject({ imageWidth: 640 });
+  });
+
+  it('should end and replace the thread of an image whose time is up, and blame no other image', async () => {
+    await start({ threadEntry: SCRIPTED_ENTRY });
+    const timeLimit = new AbortController();
+    const hanging = detector.detect(HANGS, {}, timeLimit.signal);
+    const neighbour = detector.detect(ANSWERS);
+    const waiting = detector.detect(ANSWERS);
+    timeLimit.abort();
+    await expect(hanging).rejects.toThrow(DetectionInterruptedError);
+    await expect(hanging).rejects.toMatchObject({ blamed: true });
+    await expect(neighbour).rejects.toMatchObject({ name: 'DetectionInterruptedError', blamed: false });
+    await expect(waiting).resolves.toMatchObject({ imageWidth: 1 });
+  });
+
+  it('should not blame an image whose time is up before it was begun', async () => {
+    await start({ threadEntry: SCRIPTED_ENTRY });
+    const timeLimit = new AbortController();
+    const inWork = [detector.detect(SLOW), detector.detect(SLOW)];
+    const waiting = detector.detect(ANSWERS, {}, timeLimit.signal);
+    timeLimit.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'DetectionInterruptedError', blamed: false });
+    await expect(Promise.all(inWork)).resolves.toHaveLength(2);
+    await expect(detector.detect(ANSWERS, {}, AbortSignal.abort())).rejects.toMatchObject({ blamed: false });
+  });
+
+  it('should replace a thread that died and blame what it had in work', async () => {
+    const lost: Error[] = [];
+    await start({ threadEntry: SCRIPTED_ENTRY, onThreadLost: (error) => lost.push(error) });
+    await expect(detector.detect(DIES)).rejects.toMatchObject({ name: 'DetectionInterruptedError', blamed: true });
+    await expect(detector.detect(ANSWERS)).resolves.toMatchObject({ imageWidth: 1 });
+    expect(lost).toEqual([expect.objectContaining({ message: 'An inference thread ended with exit code 3' })]);
+  });
+
+  it('should tell a failing model from a failing image', async () => {
+    await start({ threadEntry: SCRIPTED_ENTRY });
+    const failing = detector.detect(FAILS);
+    await expect(failing).rejects.toThrow('a broken model');
+    await expect(failing).rejects.not.toBeInstanceOf(UnusableImageError);
+  });
+
+  it('should blame nobody for being closed', async () => {
+    await start({ threadEntry: SCRIPTED_ENTRY });
+    const images = [detector.detect(HANGS), detector.detect(ANSWERS), detector.detect(ANSWERS)];
+    const ends = Promise.allSettled(images);
+    await detector.close();
+    for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: { blamed: false } });
+    await expect(detector.detect(ANSWERS)).rejects.toMatchObject({ blamed: false });
+  });
+});

@@ -1,0 +1,31 @@
+// ONNX files made by hand: protobuf is a field's number and type, then its value, so that a few lines write a whole model.
+
+const FLOAT = 1;
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
+}
+
+/** A field that holds a number. */
+export function numberField(field: number, value: number): Buffer {
+  return Buffer.from([...varint(field * 8), ...varint(value)]);
+}
+
+/** A field that holds a text or a message. */
+export function bytesField(field: number, content: string | readonly Buffer[]): Buffer {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.concat(content);
+  return Buffer.concat([Buffer.from([...varint(field * 8 + 2), ...varint(bytes.length)]), bytes]);
+}
+
+function valueInfo(field: number, name: string, shape: readonly number[]): Buffer {
+  const dimensions = shape.map((size) => bytesField(1, [numberField(1, size)]));
+  const tensorType = [numberField(1, FLOAT), bytesField(2, dimensions)];
+  return bytesField(field, [bytesField(1, name), bytesField(2, [bytesField(1, tensorType)])]);
+}
+
+/** A model that hands its one input on as its one output: of no detector's family. */
+export function identityModel(shape: readonly number[]): Buffer {
+  const node = bytesField(1, [bytesField(1, 'in'), bytesField(2, 'out'), bytesField(4, 'Identity')]);
+  const graph = [node, bytesField(2, 'graph'), valueInfo(11, 'in', shape), valueInfo(12, 'out', shape)];
+  return Buffer.concat([numberField(1, 8), bytesField(7, graph), bytesField(8, [numberField(2, 13)])]);
+}
