@@ -19,11 +19,15 @@ RUN apt-get update \
 # Images are decoded in libuv's pool, which must not be full of them: DNS look-ups of every AWS call wait there too.
 ENV LD_PRELOAD=/usr/local/lib/libjemalloc.so.2 \
   UV_THREADPOOL_SIZE=32 \
-  NODE_ENV=production
+  NODE_ENV=production \
+  HEALTH_FILE=/tmp/spotter-worker-health
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/worker ./dist/worker
 COPY package.json ./
 COPY models/default.onnx ./models/
 USER node
+# ECS ignores it: there the same command belongs into the task definition.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=2 \
+  CMD ["node", "-e", "process.exitCode = Date.now() - fs.statSync(process.env.HEALTH_FILE).mtimeMs < 40_000 ? 0 : 1"]
 CMD ["node", "--enable-source-maps", "dist/worker/main.mjs"]

@@ -3,7 +3,7 @@
 // sources changed since their last build.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transform } from '@swc/core';
@@ -86,7 +86,7 @@ const swcPlugin = {
 /** A digest of everything the target is made from; tests beside the code are no part of it. */
 async function digestOf(sources) {
   const hash = createHash('sha256');
-  const files = ['scripts/build.mjs', 'scripts/swc.mjs', 'package-lock.json', 'tsconfig.json'];
+  const files = ['scripts/build.mjs', 'scripts/swc.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
   for (const source of sources) {
     for await (const file of glob(`${source}/**/*.ts`, { cwd: root })) if (!file.endsWith('.spec.ts')) files.push(file);
   }
@@ -96,13 +96,27 @@ async function digestOf(sources) {
 
 async function buildTarget(name, onlyStale) {
   const { sources, ...options } = TARGETS[name];
-  const outdir = join(root, 'dist', name);
+  const dist = join(root, 'dist');
+  const outdir = join(dist, name);
   const stamp = join(outdir, '.digest');
   const digest = await digestOf(sources);
   if (onlyStale && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
 
   const started = performance.now();
-  await rm(outdir, { recursive: true, force: true });
+  console.log(`building dist/${name}`);
+  // Beside its place, so that paths in source maps hold, and so that a build that fails or is killed leaves the last one.
+  const fresh = join(dist, `.${name}-${process.pid}`);
+  try {
+    await bundle(fresh, options);
+    await writeFile(join(fresh, '.digest'), digest);
+    await replace(outdir, fresh);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  console.log(`built dist/${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+async function bundle(outdir, options) {
   await build({
     absWorkingDir: root,
     outdir,
@@ -120,9 +134,14 @@ async function buildTarget(name, onlyStale) {
     plugins: [swcPlugin],
     ...options,
   });
-  await mkdir(outdir, { recursive: true });
-  await writeFile(stamp, digest);
-  console.log(`built dist/${name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** Puts a folder where another may be; a folder that is not empty can't be renamed over. */
+async function replace(outdir, fresh) {
+  const former = `${fresh}-former`;
+  if (existsSync(outdir)) await rename(outdir, former);
+  await rename(fresh, outdir);
+  await rm(former, { recursive: true, force: true });
 }
 
 const { values, positionals } = parseArgs({ options: { stale: { type: 'boolean' } }, allowPositionals: true });

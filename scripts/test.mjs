@@ -32,6 +32,6 @@ if (counts === undefined) {
   process.exit(code || 1);
 }
 console.log(
-  `${counts.numPassedTests} passed, ${counts.numFailedTests + counts.numRuntimeErrorTestSuites} failed, ${counts.numPendingTests} skipped`,
+  `${counts.numPassedTests} passed, ${counts.numFailedTests + counts.numRuntimeErrorTestSuites} failed, ${counts.numPendingTests + counts.numTodoTests} skipped`,
 );
 process.exit(code);

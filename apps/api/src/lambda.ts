@@ -2,34 +2,34 @@ import { AppError, createLogger } from '@spotter/shared';
 import type { Context } from 'aws-lambda';
 import type { Api } from './bootstrap.js';
 import { startedApi } from './bootstrap.js';
+import type { EventKind } from './events/event-kind.js';
 import { kindOf } from './events/event-kind.js';
-import type { ProxyAnswer } from './events/proxy-answer.js';
 import { errorAnswer } from './events/proxy-answer.js';
 import { refuseUnknown, refuseWebSocket } from './events/refused.event.js';
 import { requestIdOf } from './events/request-id.js';
 import { serveS3 } from './events/s3.event.js';
+import type { RequestContext } from './http/request-context.js';
 import { requestContext } from './http/request-context.js';
+import { AccessLog } from './logging/access-log.js';
 
 /** The function's entry. It declares two parameters: the Node 24 runtime refuses a handler that could take a callback. */
 export async function handler(event: unknown, context: Context): Promise<unknown> {
-  const requestId = requestIdOf(event, context);
-  return requestContext.run({ requestId }, () => serve(event, context, requestId));
+  const request = { requestId: requestIdOf(event, context), started: performance.now() };
+  return requestContext.run(request, () => serve(event, context, request));
 }
 
-async function serve(event: unknown, context: Context, requestId: string): Promise<unknown> {
+async function serve(event: unknown, context: Context, request: RequestContext): Promise<unknown> {
   const kind = kindOf(event);
-  // A failure to serve S3 must fail the invocation, or Lambda would not try again; every other caller gets an answer.
-  if (kind === 's3') {
-    serveS3(event, await apiForInvocation(), requestId);
-    return;
-  }
+  let api: Api | undefined;
   try {
-    const api = await apiForInvocation();
-    if (kind === 'http-v1') return await api.http.v1(event, context);
-    if (kind === 'http-v2') return await api.http.v2(event, context);
-    return kind === 'websocket' ? refuseWebSocket(api, requestId) : refuseUnknown(api, requestId);
+    api = await apiForInvocation();
+    return await answerTo(event, kind, context, api, request);
   } catch (error) {
-    return failed(error, requestId);
+    const failure = new AppError('INTERNAL_ERROR', 'An error occurred', { cause: error });
+    noteFailure(failure, kind, api, request);
+    // A failure to serve S3 must fail the invocation, or Lambda would not try again; every other caller gets an answer.
+    if (kind === 's3') throw error;
+    return errorAnswer(failure, request.requestId, api?.config.corsOrigin ?? '*');
   }
 }
 
@@ -40,8 +40,37 @@ async function apiForInvocation(): Promise<Api> {
   return api;
 }
 
-/** The application did not start, or could not be given the event; it has no configured logger for that. */
-function failed(error: unknown, requestId: string): ProxyAnswer {
-  createLogger({ serviceName: 'api', logLevel: 'ERROR' }).error('invocation failed', { requestId, error });
-  return errorAnswer(new AppError('INTERNAL_ERROR', 'An error occurred'), requestId, '*');
+async function answerTo(
+  event: unknown,
+  kind: EventKind,
+  context: Context,
+  api: Api,
+  request: RequestContext,
+): Promise<unknown> {
+  switch (kind) {
+    case 'http-v1':
+      return api.http.v1(event, context);
+    case 'http-v2':
+      return api.http.v2(event, context);
+    case 's3':
+      serveS3(event, api, request);
+      return undefined;
+    case 'websocket':
+      return refuseWebSocket(api, request);
+    case 'unknown':
+      return refuseUnknown(api, request);
+  }
+}
+
+/** The application did not start, and so left no configured logger, or could not be given the event. */
+function noteFailure(error: AppError, kind: EventKind, api: Api | undefined, { requestId, started }: RequestContext) {
+  const logger = api?.logger ?? createLogger({ serviceName: 'api', logLevel: 'INFO' });
+  logger.error('invocation failed', { requestId, error });
+  const accessLog = api?.accessLog ?? new AccessLog(logger);
+  accessLog.write({
+    kind: kind === 'http-v1' || kind === 'http-v2' ? 'http' : kind,
+    status: error.status,
+    requestId,
+    started,
+  });
 }

@@ -37,7 +37,7 @@ describe('loadConfig', () => {
 
   it('should name every wrong variable and no value', () => {
     const load = (): unknown => loadConfig(ROOT, { PORT: 'secret', SPOTTER_PUBLIC_HOST: 'http://secret' });
-    expect(load).toThrow(/PORT: must be a number; SPOTTER_PUBLIC_HOST: must be a host name/);
+    expect(load).toThrow(/PORT: must be a whole number from 0 to 65535; SPOTTER_PUBLIC_HOST: must be a host name/);
     expect(load).not.toThrow(/secret/);
   });
 });

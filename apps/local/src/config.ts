@@ -42,8 +42,15 @@ const SYSTEM_VARIABLES = [
   'LD_LIBRARY_PATH',
 ];
 
+const PORT_FAULT = 'must be a whole number from 0 to 65535';
+
 const variables = z.object({
-  PORT: z.coerce.number('must be a number').int('must be a whole number').min(0).max(65_535).default(3000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_FAULT)
+    .transform(Number)
+    .refine((port) => port <= 65_535, PORT_FAULT)
+    .default(3000),
   SPOTTER_DATA_DIR: z.string().default('.spotter'),
   SPOTTER_PUBLIC_HOST: z
     .string()

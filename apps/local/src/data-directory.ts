@@ -18,7 +18,9 @@ const credentialsSchema = z.object({ accessKeyId: z.string().min(1), secretAcces
 export async function createDataDirectory(dataDir: string): Promise<void> {
   try {
     await mkdir(join(dataDir, 'logs'), { recursive: true });
-    await writeFile(join(dataDir, 'logs', '.writable'), '');
+    const probe = join(dataDir, 'logs', '.writable');
+    await writeFile(probe, '');
+    await rm(probe, { force: true });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new Error(
@@ -66,15 +68,10 @@ const OWN = [
   'credentials.json',
 ];
 
-/** Deletes all data of the stack. @throws Error, one sentence, when a running stack has it. */
+/** Deletes all that a stack has kept. Only the stack that has the folder's lock may do it. */
 export async function emptyDataDirectory(dataDir: string): Promise<void> {
+  for (const name of OWN) await rm(join(dataDir, name), { recursive: true, force: true });
   await createDataDirectory(dataDir);
-  const giveBack = await lockDataDirectory(dataDir);
-  try {
-    for (const name of OWN) await rm(join(dataDir, name), { recursive: true, force: true });
-  } finally {
-    giveBack();
-  }
 }
 
 /** Random keys, made once and kept, so that nothing outside this folder can sign a request. */

@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig, repositoryRoot } from './config.js';
 import type { LocalConfig } from './config.js';
-import { emptyDataDirectory } from './data-directory.js';
 import { LogFiles } from './logs.js';
 import { startLocalStack } from './stack.js';
 import type { LocalStack } from './stack.options.js';
 
 const HEALTH_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5000;
+const PARENT_CHECK_MS = 1000;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -27,7 +27,7 @@ function readArguments(): { reset: boolean } {
 /** The first answer through the gateway, which is also the function's cold start. @throws Error, one sentence. */
 async function waitForHealth(api: string, logFile: string): Promise<void> {
   const url = new URL('/health', api);
-  // The name that other machines use need not resolve on this one.
+  // The name that other machines use is asked for by them.
   url.hostname = 'localhost';
   const deadline = performance.now() + HEALTH_TIMEOUT_MS;
   let answer = 'no answer';
@@ -36,6 +36,8 @@ async function waitForHealth(api: string, logFile: string): Promise<void> {
       const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
       if (ok) return;
       answer = `status ${status}`;
+      // It was asked and could not start: it will not the next time either.
+      if (status >= 500) break;
     } catch (error) {
       answer = error instanceof Error ? error.message : String(error);
     }
@@ -44,13 +46,13 @@ async function waitForHealth(api: string, logFile: string): Promise<void> {
   throw new Error(`The API started but is not healthy (${answer}): its log is ${logFile}.`);
 }
 
-function summary({ endpoints }: LocalStack, { dataDir }: LocalConfig): string {
+function summary({ endpoints }: LocalStack, { dataDir, publicHost }: LocalConfig): string {
   return [
     '',
     `  Spotter is ready.      API  ${endpoints.api}`,
     '',
     `  Try it:                curl ${endpoints.api}/health`,
-    `  WebSocket              ${endpoints.webSocket}`,
+    ...(publicHost === undefined ? [] : [`  Other machines         reach it as ${publicHost}, without identity`]),
     `  Data                   ${dataDir}`,
     `  Logs                   ${join(dataDir, 'logs')}`,
     '',
@@ -68,13 +70,21 @@ function stopOnSignal(stop: () => Promise<void>): void {
     say('stopping…');
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
     stop().then(
-      () => process.exit(0),
+      () => {
+        say('stopped');
+        process.exit(0);
+      },
       (error: unknown) => {
         fail(error);
       },
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  // npm does not pass a SIGTERM on: it ends, and its child finds itself with another parent.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent && !asked) onSignal();
+  }, PARENT_CHECK_MS).unref();
 }
 
 function fail(error: unknown): never {
@@ -90,11 +100,7 @@ async function main(): Promise<void> {
   }
   const root = repositoryRoot(import.meta.dirname);
   const config = loadConfig(root);
-  if (readArguments().reset) {
-    await emptyDataDirectory(config.dataDir);
-    say(`emptied ${config.dataDir}`);
-  }
-
+  const { reset } = readArguments();
   const logs = new LogFiles(join(config.dataDir, 'logs'), (line) => {
     process.stderr.write(`${line}\n`);
   });
@@ -103,6 +109,7 @@ async function main(): Promise<void> {
     dataDir: config.dataDir,
     root,
     ports: { http: config.port },
+    reset,
     environment: config.environment,
     systemEnvironment: config.systemEnvironment,
     ...(config.publicHost !== undefined && { publicHost: config.publicHost }),

@@ -11,6 +11,8 @@ export interface LocalStackOptions {
   ports?: { http?: number; webSocket?: number; s3?: number; dynamodb?: number; sqs?: number };
   /** The name by which other machines reach this one: goes into URLs, and opens API and S3 to the network. */
   publicHost?: string;
+  /** Begins with none of the data that the stack has kept there. */
+  reset?: boolean;
   /** Worker tasks, 1 by default; 0 for none. */
   workers?: number;
   /** Variables for the Lambda function and the worker, over the stack's own. */

@@ -1,165 +1,87 @@
-import { join } from 'node:path';
-import { bucketsOf, isNotified } from './buckets.js';
-import { createDataDirectory, localCredentials, lockDataDirectory } from './data-directory.js';
-import type { LocalCredentials } from './data-directory.js';
-import { startDynamoDb } from './dynamodb/dynamodb.server.js';
-import { tablesOf } from './dynamodb/table.definition.js';
-import { startGateway } from './gateway/gateway.server.js';
+import { createDataDirectory, emptyDataDirectory, localCredentials, lockDataDirectory } from './data-directory.js';
 import type { Gateway } from './gateway/gateway.server.js';
-import { readApis } from './gateway/gateway.template.js';
-import { startLambda } from './lambda/lambda.runtime.js';
 import type { LambdaRuntime } from './lambda/lambda.runtime.js';
-import { startS3 } from './s3/s3.server.js';
-import { queuesOf } from './sqs/queue.definition.js';
-import { startSqs } from './sqs/sqs.server.js';
 import { stackEnvironment } from './stack.environment.js';
 import type { LocalStack, LocalStackOptions } from './stack.options.js';
+import type { Context } from './stack.parts.js';
+import {
+  PARAMETERS,
+  REGION,
+  startApi,
+  startBuckets,
+  startFunction,
+  startTablesAndQueues,
+  startWorkers,
+} from './stack.parts.js';
 import { pathsOf, requireFiles } from './stack.paths.js';
-import type { Paths } from './stack.paths.js';
-import { explainStartError, settled, Startup } from './startup.js';
+import { explainStartError, requirePort, settled, Startup } from './startup.js';
 import { friendlySwitches } from './switches.js';
-import type { LocalSwitches } from './switches.js';
 import { loadTemplate } from './template/template.js';
-import type { Template } from './template/template.js';
-import { WorkerService } from './worker/worker.service.js';
+import type { WorkerService } from './worker/worker.service.js';
 
-const REGION = 'us-east-1';
-const PARAMETERS = { App: 'spotter', Env: 'local', 'AWS::Region': REGION };
-/** API Gateway gives up after 30 s, so that a function has a little less to answer in. */
-const LAMBDA_TIMEOUT_MS = 29_000;
-const LAMBDA_CONCURRENCY = 4;
-
-interface Context {
-  options: LocalStackOptions;
-  paths: Paths;
-  template: Template;
-  credentials: LocalCredentials;
-  switches: LocalSwitches;
-  startup: Startup;
-  progress: (step: string) => void;
+interface Clients {
+  workers?: WorkerService;
+  gateway: Gateway;
 }
 
-/** Tables, objects and queues: the parts that hold data, started side by side. */
-async function startStores(context: Context, onObjectCreated: Parameters<typeof startS3>[0]['onObjectCreated']) {
-  const { options, template, switches, credentials, startup, progress } = context;
-  const { dataDir, ports = {}, publicHost, staleMs } = options;
-  const [dynamodb, sqs, s3] = await settled([
-    startup.run(() =>
-      startDynamoDb({
-        dataDir,
-        port: ports.dynamodb ?? 0,
-        tables: tablesOf(template),
-        switches,
-        onProgress: progress,
-        ...(staleMs !== undefined && { staleMs }),
-      }),
-    ),
-    startup.run(() =>
-      startSqs({
-        dataDir: join(dataDir, 'sqs'),
-        port: ports.sqs ?? 0,
-        region: REGION,
-        queues: queuesOf(template),
-        switches,
-      }),
-    ),
-    startup.run(() =>
-      startS3({
-        dataDir: join(dataDir, 's3'),
-        port: ports.s3 ?? 0,
-        region: REGION,
-        credentials,
-        buckets: bucketsOf(template),
-        onObjectCreated,
-        switches,
-        ...(publicHost !== undefined && { host: '0.0.0.0' }),
-      }),
-    ),
-  ]);
-  progress('tables, queues and buckets are ready');
-  return { dynamodb, sqs, s3: { ...s3, endpoint: `http://${publicHost ?? 'localhost'}:${s3.port}` } };
-}
-
-function startApi({ options, template }: Context, invoke: (event: unknown) => Promise<unknown>): Promise<Gateway> {
-  const { ports = {}, publicHost, limits } = options;
-  return startGateway({
-    ...readApis(template),
-    invoke,
-    ports: { http: ports.http ?? 0, webSocket: ports.webSocket ?? 0 },
-    ...(publicHost !== undefined && { publicHost, host: '0.0.0.0' }),
-    ...(limits && { limits }),
+/** Lets workers and gateway end what they have begun, before the function that serves them is stopped. */
+async function stopClients({ workers, gateway }: Clients, endLongPolls: () => void): Promise<void> {
+  // Again and again, since a worker begins its last poll until it has heard of the stop.
+  const waking = setInterval(endLongPolls, 50);
+  await settled([Promise.resolve(workers?.stop()), gateway.stop()]).finally(() => {
+    clearInterval(waking);
   });
 }
 
-function startFunction({ options, paths, switches }: Context, environment: Record<string, string>): LambdaRuntime {
-  return startLambda({
-    entry: paths.lambda,
-    handler: 'handler',
-    functionName: `${PARAMETERS.App}-${PARAMETERS.Env}-api`,
-    environment,
-    timeoutMs: LAMBDA_TIMEOUT_MS,
-    concurrency: LAMBDA_CONCURRENCY,
-    switches,
-    onLog: (line) => options.onLog?.('api', line),
-  });
-}
-
-function startWorkers({ options, paths }: Context, environment: Record<string, string>): WorkerService {
-  const { systemEnvironment, workers = 1 } = options;
-  return new WorkerService({
-    host: paths.workerHost,
-    entry: paths.worker,
-    tasks: workers,
-    environment: { ...systemEnvironment, ...environment },
-    onLog: (line) => options.onLog?.('worker', line),
-  });
-}
-
+/**
+ * Starts the parts in the order that a stop takes back: first the clients go, then the buckets, whose last events the
+ * function still gets, then the function, and at the end the tables and queues that it works on.
+ */
 async function startParts(context: Context): Promise<LocalStack> {
-  const { startup, progress, switches, template, paths } = context;
+  const { startup, progress, switches, paths } = context;
   const { promise: lambdaReady, resolve: lambdaIsReady } = Promise.withResolvers<LambdaRuntime>();
-  const buckets = bucketsOf(template);
-  const invoke = async (event: unknown): Promise<unknown> => (await lambdaReady).invoke(event);
-  const stores = await startStores(context, (event) => {
-    if (!isNotified(buckets, event)) return;
-    void lambdaReady.then((lambda) => {
-      lambda.invokeAsync(event);
-    });
-  });
-  const gateway = await startApi(context, invoke);
-  const running: { workers?: WorkerService; lambda?: LambdaRuntime } = {};
-  // Clients and workers go before the function that serves them, and all of them before what holds their data.
-  startup.onStop(async () => {
-    // Again and again, since a worker begins its last poll until it has heard of the stop.
-    const waking = setInterval(stores.sqs.endLongPolls, 50);
-    await settled([
-      Promise.resolve(running.workers?.stop()),
-      gateway.stop().then(() => running.lambda?.stop()),
-    ]).finally(() => {
-      clearInterval(waking);
-    });
-  });
-  const environment = stackEnvironment({ ...context, ...stores, gateway, region: REGION, modelPath: paths.model });
-  running.lambda = startFunction(context, environment);
-  lambdaIsReady(running.lambda);
+  const running: { lambda?: LambdaRuntime } = {};
+  const { dynamodb, sqs } = await startTablesAndQueues(context);
+  startup.onStop(() => running.lambda?.stop());
+  const s3 = await startBuckets(context, lambdaReady);
+  const gateway = await startApi(context, async (event, signal) => (await lambdaReady).invoke(event, signal));
+  const clients: Clients = { gateway };
+  startup.onStop(() => stopClients(clients, sqs.endLongPolls));
+
+  const sources = { ...context, dynamodb, sqs, s3, gateway, region: REGION, modelPath: paths.model };
+  const environment = stackEnvironment(sources);
+  const lambda = startFunction(context, environment);
+  running.lambda = lambda;
+  lambdaIsReady(lambda);
   progress('the API is ready');
   const workers = startWorkers(context, environment);
-  running.workers = workers;
-
+  clients.workers = workers;
+  await workers.ready;
+  if (workers.pids().length > 0) progress('the worker is ready');
   return {
-    endpoints: {
-      api: gateway.httpUrl,
-      webSocket: gateway.webSocketUrl,
-      management: gateway.managementUrl,
-      dynamodb: stores.dynamodb.endpoint,
-      s3: stores.s3.endpoint,
-      sqs: stores.sqs.endpoint,
-    },
+    endpoints: endpointsOf(sources),
     environment,
     switches,
     workerPids: () => workers.pids(),
-    invoke,
+    invoke: (event) => lambda.invoke(event),
     stop: () => startup.stop(),
+  };
+}
+
+function endpointsOf(parts: {
+  gateway: Gateway;
+  dynamodb: { endpoint: string };
+  s3: { endpoint: string };
+  sqs: { endpoint: string };
+}): LocalStack['endpoints'] {
+  const { gateway, dynamodb, s3, sqs } = parts;
+  return {
+    api: gateway.httpUrl,
+    webSocket: gateway.webSocketUrl,
+    management: gateway.managementUrl,
+    dynamodb: dynamodb.endpoint,
+    s3: s3.endpoint,
+    sqs: sqs.endpoint,
   };
 }
 
@@ -175,6 +97,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     requireFiles(paths, options.workers ?? 1);
     await createDataDirectory(options.dataDir);
     startup.onStop(await lockDataDirectory(options.dataDir));
+    if (options.reset === true) {
+      // Nothing is lost for a start that could not have been.
+      await requirePort(options.ports?.http ?? 0);
+      await emptyDataDirectory(options.dataDir);
+      progress('what the stack had kept is deleted');
+    }
     const template = await loadTemplate(paths.templates, PARAMETERS);
     const credentials = await localCredentials(options.dataDir);
     return await startParts({ options, paths, template, credentials, switches: friendlySwitches(), startup, progress });

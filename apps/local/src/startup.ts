@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { z } from 'zod';
 
 /** What has been started, in order, so that all of it can be ended: by a stop, or because a later part could not start. */
@@ -37,6 +39,14 @@ export async function settled<Parts extends readonly unknown[]>(parts: {
   const failure = results.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;
   return Promise.all(parts);
+}
+
+/** @throws the error of a listen that does not succeed. */
+export async function requirePort(port: number): Promise<void> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  await once(probe, 'listening');
+  probe.close();
+  await once(probe, 'close');
 }
 
 const listenError = z.object({ code: z.enum(['EADDRINUSE', 'EACCES']), port: z.number() });

@@ -33,6 +33,10 @@ export interface WorkerConfig {
     readonly threads: number;
     readonly defaults: DetectionDefaults;
   };
+  readonly health: {
+    /** Kept fresh while the worker runs; without it there is none. */
+    readonly file: string | undefined;
+  };
   readonly log: { readonly level: LogLevel };
 }
 
@@ -53,6 +57,7 @@ function schemaFor(environment: Environment) {
     MAX_DETECTIONS: z.optional(integerVariable(1, LIMITS.detectionsPerImage)),
     DETECTOR_THREADS: z._default(integerVariable(1, 256), availableParallelism()),
     POLL_WAIT_SECONDS: z._default(integerVariable(1, 20), 10),
+    HEALTH_FILE: z.optional(z.string()),
   });
 }
 
@@ -83,6 +88,7 @@ export function readConfig(environment: Environment = process.env): WorkerConfig
         labels: variables.LABELS,
       }),
     }),
+    health: Object.freeze({ file: variables.HEALTH_FILE }),
     log: Object.freeze({ level: variables.LOG_LEVEL }),
   });
 }

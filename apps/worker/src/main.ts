@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from '@spotter/shared';
 import { createLogger, EnvironmentError } from '@spotter/shared';
@@ -7,6 +6,7 @@ import { readConfig } from './config.js';
 import { UnusableModelError } from './detection/detection.errors.js';
 import type { Detector } from './detection/detector.js';
 import { startDetector } from './detection/detector.js';
+import { keepHealthFile } from './health/health.file.js';
 import { QueueConsumers } from './queue/queue.consumers.js';
 import { WorkerMetrics } from './queue/worker.metrics.js';
 import { WorkerModule } from './worker.module.js';
@@ -16,8 +16,8 @@ import { WorkerModule } from './worker.module.js';
  * interrupted may add.
  */
 const DRAIN_MS = 90_000;
-/** For the messages whose work the detector's end has cut short: they are given back. */
-const GIVE_BACK_MS = 3_000;
+/** For what is in work when the process must end: its attempts are given back. */
+const GIVE_BACK_MS = 5_000;
 
 interface Running {
   readonly logger: Logger;
@@ -26,7 +26,7 @@ interface Running {
   readonly metrics: WorkerMetrics;
 }
 
-async function start(): Promise<Running> {
+async function start(onStuck: () => void): Promise<Running> {
   const config = readConfig();
   const logger = createLogger({ serviceName: 'worker', logLevel: config.log.level });
   const detector = await startDetector({
@@ -35,6 +35,7 @@ async function start(): Promise<Running> {
     onThreadLost: (error) => {
       logger.error('an inference thread was lost', { error });
     },
+    onStuck,
   });
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, logger, detector), {
     logger: false,
@@ -42,6 +43,14 @@ async function start(): Promise<Running> {
   });
   const consumers = app.get(QueueConsumers);
   consumers.start();
+  if (config.health.file !== undefined) {
+    keepHealthFile({
+      path: config.health.file,
+      onFailure: (error) => {
+        logger.error('the health file could not be written', { error });
+      },
+    });
+  }
   const { model, spec, labels } = detector;
   if (!spec.labelsKnown) logger.warn('the model names no labels: list them in its sidecar', { model: model.name });
   logger.info('ready', {
@@ -53,24 +62,45 @@ async function start(): Promise<Running> {
     threads: config.detector.threads,
     slots: config.queue.slots,
   });
+  // For a parent process that waits until this one is of use, as process managers do.
+  process.send?.('ready');
   return { logger, detector, consumers, metrics: app.get(WorkerMetrics) };
 }
 
-async function drain({ logger, detector, consumers, metrics }: Running, signal: string): Promise<void> {
-  logger.info('draining', { signal });
-  const drained = await consumers.stop(DRAIN_MS);
-  await Promise.race([detector.close(), delay(GIVE_BACK_MS)]);
-  if (!drained) await consumers.stop(GIVE_BACK_MS);
-  metrics.close();
-  logger.info('stopped', { drained });
+/** Lets what is in work end. @returns whether all of it did, so that the process may simply exit. */
+async function drain({ logger, detector, consumers }: Running, stuck: Promise<false>): Promise<boolean> {
+  logger.info('draining');
+  const drained = await Promise.race([consumers.stop(DRAIN_MS), stuck]);
+  if (drained) await detector.close();
+  return drained;
+}
+
+/** Gives back what can't end, each attempt but that of the image whose time was up. */
+async function giveBack({ logger, detector, consumers }: Running): Promise<void> {
+  logger.error('work could not be ended in time: it is given back, and the process ends');
+  detector.abandon();
+  await consumers.stop(GIVE_BACK_MS);
 }
 
 try {
-  const running = await start();
-  const { promise: signalled, resolve } = Promise.withResolvers<string>();
-  process.once('SIGTERM', resolve).once('SIGINT', resolve);
-  await drain(running, await signalled);
-  process.exit(0);
+  const stuck = Promise.withResolvers<false>();
+  const running = await start(() => {
+    stuck.resolve(false);
+  });
+  const signalled = Promise.withResolvers<true>();
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.once(signal, () => {
+      signalled.resolve(true);
+    });
+  }
+  const isSignalled = await Promise.race([signalled.promise, stuck.promise]);
+  const drained = isSignalled && (await drain(running, stuck.promise));
+  if (!drained) await giveBack(running);
+  running.metrics.close();
+  running.logger.info('stopped', { drained });
+  if (drained) process.exit(0);
+  // Not exit: it waits for native decodes, and aborts when a model is in the middle of a run.
+  process.kill(process.pid, 'SIGKILL');
 } catch (error) {
   const isExplained = error instanceof EnvironmentError || error instanceof UnusableModelError;
   console.error(isExplained ? error.message : error);

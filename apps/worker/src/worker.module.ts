@@ -18,7 +18,7 @@ import { DETECTOR, LOGGER, SQS_CLIENT } from './tokens.js';
 export class WorkerModule {
   static forRoot(config: WorkerConfig, logger: Logger, detector: Detector): DynamicModule {
     const dynamoDb = createDynamoDbClient(config.aws);
-    const sqs = createSqsClient(config.aws, config.queue.waitSeconds);
+    const sqs = createSqsClient(config.aws, { seconds: config.queue.waitSeconds, count: config.queue.slots });
     return {
       module: WorkerModule,
       providers: [

@@ -1,5 +1,6 @@
-export { callAws, httpStatusOf, isConditionalCheckFailed } from './aws/aws-errors.js';
+export { callAws, isConditionalCheckFailed } from './aws/aws-errors.js';
 export { createDynamoDbClient, createS3Client, createSqsClient } from './aws/clients.js';
+export { sendInBatches } from './aws/send-in-batches.js';
 export type { Environment } from './config/environment.js';
 export {
   EnvironmentError,
@@ -14,18 +15,15 @@ export type {
   Detection,
   DetectionOptions,
   DetectionResult,
-  ImageError,
   ImageErrorCode,
   ModelIdentity,
 } from './contracts/detection.js';
-export { IMAGE_ERROR_CODES } from './contracts/detection.js';
 export type { ImageType } from './contracts/limits.js';
 export { LIMITS } from './contracts/limits.js';
-export type { S3Location } from './contracts/s3-url.js';
-export { parseS3Url, toS3Url } from './contracts/s3-url.js';
+export { parseS3Url } from './contracts/s3-url.js';
 export type { ErrorCode, ErrorDetail } from './errors/app-error.js';
-export { AppError, ERROR_STATUS } from './errors/app-error.js';
-export type { AttemptStart, ImageReference } from './jobs/images.table.js';
+export { AppError } from './errors/app-error.js';
+export type { ImageReference } from './jobs/images.table.js';
 export { ImagesTable } from './jobs/images.table.js';
 export type {
   DoneImageItem,
@@ -38,15 +36,7 @@ export type {
   PendingImageItem,
   RequestItem,
 } from './jobs/job.items.js';
-export {
-  IMAGE_ITEM_SECONDS,
-  isExpired,
-  isOpen,
-  JOB_STATUSES,
-  openShardOf,
-  REQUEST_INDEX,
-  toEpochSeconds,
-} from './jobs/job.items.js';
+export { IMAGE_ITEM_SECONDS, isExpired, isOpen, openShardOf, REQUEST_INDEX, toEpochSeconds } from './jobs/job.items.js';
 export type { JobMessage } from './jobs/job.message.js';
 export { jobMessageSchema, MESSAGE_VERSION, TRACE_ATTRIBUTE } from './jobs/job.message.js';
 export { JobsTable } from './jobs/jobs.table.js';

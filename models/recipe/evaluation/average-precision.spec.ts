@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { averagePrecision, overlap } from './average-precision.js';
+import { averagePrecision } from './average-precision.js';
 import type { Box, Picture } from './average-precision.js';
 
 const HERE: Box = [0, 0, 10, 10];
@@ -11,14 +11,6 @@ const found = (bbox: Box, confidence: number, label = 'plate'): Picture['detecti
   label,
   confidence,
   bbox,
-});
-
-describe('overlap', () => {
-  it('should be the intersection over the union', () => {
-    expect(overlap(HERE, HERE)).toBe(1);
-    expect(overlap(HERE, [5, 0, 15, 10])).toBeCloseTo(50 / 150, 12);
-    expect(overlap(HERE, [10, 0, 20, 10])).toBe(0);
-  });
 });
 
 describe('averagePrecision', () => {

@@ -1,3 +1,5 @@
+import { intersectionOverUnion } from '../../../apps/worker/src/detection/nms.js';
+
 /** `[x1, y1, x2, y2]` in pixels. */
 export type Box = readonly [number, number, number, number];
 
@@ -19,13 +21,8 @@ export interface Picture {
 
 const RECALL_LEVELS = 101;
 
-/** The share of two boxes' common area that both cover, 0 to 1. */
-export function overlap(a: Box, b: Box): number {
-  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-  if (width <= 0 || height <= 0) return 0;
-  const area = (box: Box): number => (box[2] - box[0]) * (box[3] - box[1]);
-  return (width * height) / (area(a) + area(b) - width * height);
+function corners([x1, y1, x2, y2]: Box) {
+  return { x1, y1, x2, y2 };
 }
 
 interface Hit {
@@ -41,7 +38,7 @@ function hitsIn({ truths, detections }: Picture, label: string, threshold: numbe
     let best: Truth | undefined;
     let most = 0;
     for (const truth of free) {
-      const share = overlap(bbox, truth.bbox);
+      const share = intersectionOverUnion(corners(bbox), corners(truth.bbox));
       if (share > most) [best, most] = [truth, share];
     }
     const right = best !== undefined && most >= threshold;

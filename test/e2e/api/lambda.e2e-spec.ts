@@ -64,6 +64,15 @@ describe('the built handler, alone in a folder', () => {
     lines.length = 0;
   }
 
+  /** Waits for the one access line of an invocation. */
+  async function accessLineOf(requestId: string | undefined): Promise<Record<string, unknown> | undefined> {
+    const found = () => logged().filter((line) => line['message'] === 'invocation' && line['requestId'] === requestId);
+    await eventually(() => {
+      expect(found()).toHaveLength(1);
+    });
+    return found()[0];
+  }
+
   it('should call its first invocation a cold start, and no other', async () => {
     for (let count = 0; count < 3; count++) await invoke(apiGatewayV2Event({ path: '/health' }));
     await eventually(() => {
@@ -168,6 +177,25 @@ describe('the built handler, alone in a folder', () => {
     expect(answer.statusCode).toBe(200);
   });
 
+  it.each<[string, object, number]>([
+    ['a raw path that is a number', { version: '2.0', rawPath: 5, requestPath: 5 }, 404],
+    ['headers of payload 2.0 that are no texts', { rawPath: '/jobs/x', headers: { host: ['a'], accept: 5 } }, 404],
+    ['cookies that are no texts', { rawPath: '/jobs/x', cookies: [{ toString: 1 }] }, 404],
+    ['a path that is an object', { httpMethod: 'GET', path: {}, pathParameters: { proxy: { toString: 1 } } }, 404],
+    ['headers of payload 1.0 that are no texts', { path: '/jobs/x', multiValueHeaders: { a: [{ toString: 1 }] } }, 404],
+    ['half a surrogate pair', { path: '/jobs/x', multiValueQueryStringParameters: { limit: ['\ud800'] } }, 400],
+    ['a method that is no text', { httpMethod: 5, path: '/jobs/x', requestContext: [] }, 404],
+    ['a body that is a number', { httpMethod: 'POST', path: '/process', body: 5 }, 400],
+  ])('should answer a hostile event in the one shape, by one line: %s', async (_case, event, status) => {
+    await quiet();
+    const answer = await invoke(event);
+    expect(answer.statusCode).toBe(status);
+    expect(jsonOf(answer)).toMatchObject(
+      errorBody(status === 404 ? 'NOT_FOUND' : 'VALIDATION_ERROR', expect.any(String)),
+    );
+    expect(await accessLineOf(answer.headers['x-request-id'])).toMatchObject({ kind: 'http', status });
+  });
+
   it.each(Object.entries(UNKNOWN_EVENTS))('should refuse %s, and count it', async (_case, event) => {
     await quiet();
     const answer = await invoke(event);
@@ -257,6 +285,12 @@ describe('the built handler, alone in a folder', () => {
     await broken.stop();
     expect(answer.statusCode).toBe(500);
     expect(jsonOf(answer)).toEqual(errorBody('INTERNAL_ERROR', 'An error occurred'));
+    expect(await accessLineOf(answer.headers['x-request-id'])).toMatchObject({
+      kind: 'http',
+      status: 500,
+      ms: expect.any(Number),
+    });
+    expect(logged().filter(({ kind, status }) => kind === 's3' && status === 500)).toHaveLength(1);
     await eventually(() => {
       expect(lines.join('\n')).toContain("'CORS_ORIGIN' is not valid");
     });

@@ -7,13 +7,23 @@ import { errorBody } from './expected-error.js';
 describe('GET /health/ready', () => {
   let api: ApiFixture;
   beforeAll(async () => {
-    api = await startApi({}, { UPLOAD_BUCKET_NAME: 'no-such-bucket', JOBS_TABLE_NAME: 'no-such-table' });
+    api = await startApi(
+      {},
+      {
+        JOBS_TABLE_NAME: 'no-such-jobs',
+        DETECTIONS_TABLE_NAME: 'no-such-detections',
+        APP_TABLE_NAME: 'no-such-app',
+        UPLOAD_BUCKET_NAME: 'no-such-bucket',
+      },
+    );
   });
   afterAll(() => api.close());
 
   it('should name what cannot be reached, and nothing of the inside', async () => {
     const { body, headers } = await answerTo(api.http.get('/health/ready').expect(503));
-    expect(body).toEqual(errorBody('SERVICE_UNAVAILABLE', 'Not ready', ['jobs table', 'upload bucket']));
+    expect(body).toEqual(
+      errorBody('SERVICE_UNAVAILABLE', 'Not ready', ['jobs table', 'detections table', 'app table', 'upload bucket']),
+    );
     expect(headers['retry-after']).toBe('10');
     expect(JSON.stringify(body)).not.toContain('no-such');
   });

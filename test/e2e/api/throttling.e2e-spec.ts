@@ -43,6 +43,7 @@ describe('AWS that throttles', () => {
     api.stack.switches.throttle = 0;
     expect(statuses.filter((status) => status !== 202 && status !== 503)).toEqual([]);
     const sent = (await api.scan('jobs')).filter(({ sends }) => sends === 1).map(({ jobId }) => jobId);
+    expect(sent).not.toEqual([]);
     const bodies = (await api.takeMessages()).map(
       ({ Body }) => JSON.parse(Body ?? '') as { jobId: string; imageIndex: number },
     );
@@ -51,6 +52,16 @@ describe('AWS that throttles', () => {
       expect(new Set(indexes)).toEqual(new Set([0, 1, 2]));
     }
   }, 60_000);
+
+  it('should answer before Lambda gives up when the queue hangs', async () => {
+    const sqs = api.app.get(SQSClient);
+    sqs.middlewareStack.add(() => () => new Promise(() => undefined), { step: 'initialize', name: 'hanging' });
+    const started = performance.now();
+    const { body } = await answerTo<SubmittedJob>(api.http.post('/process').send({ imageUrls }).expect(202));
+    sqs.middlewareStack.remove('hanging');
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect((await api.scan('jobs')).find(({ jobId }) => jobId === body.jobId)).toMatchObject({ sends: 0 });
+  }, 30_000);
 
   it('should still accept a job whose messages cannot be sent, and not call it sent', async () => {
     const sqs = api.app.get(SQSClient);

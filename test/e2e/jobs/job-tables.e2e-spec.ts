@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ImageOutcome, ImageReference, JobItem, PendingImageItem } from '@spotter/shared';
 import { ImagesTable, JobsTable, openShardOf, toEpochSeconds } from '@spotter/shared';
 import type { LocalDynamoDb } from '../../../apps/local/src/dynamodb/dynamodb.server.js';
@@ -36,7 +36,9 @@ let images: ImagesTable;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spotter-tables-'));
   const template = await loadTemplate('copilot/environments/addons', { App: 'spotter', Env: 'test' });
-  dynamoDb = await startDynamoDb({ dataDir: folder, port: 0, tables: tablesOf(template) });
+  // Stale wherever it may be: what is read here decides something, and must be read consistently.
+  const switches = { staleReads: true, throttle: 0 };
+  dynamoDb = await startDynamoDb({ dataDir: folder, port: 0, tables: tablesOf(template), switches, staleMs: 60_000 });
   client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint: dynamoDb.endpoint,
@@ -118,6 +120,16 @@ describe('JobsTable', () => {
 
     expect(counted).toMatchObject({ status: 'PROCESSING', done: new Set([0]) });
     expect(counted?.failed).toBeUndefined();
+  });
+
+  it.each([
+    ['DONE', 'FAILED'],
+    ['FAILED', 'DONE'],
+  ] as const)('should keep an image counted as %s, also when it is told to be %s', async (first, second) => {
+    const job = await acceptedJob(2);
+    const counted = await jobs.count(job.jobId, 1, 0, first);
+
+    expect(await jobs.count(job.jobId, 1, 0, second)).toEqual(counted);
   });
 
   it('should not count for another run, an ended job or one that is not there', async () => {
@@ -216,6 +228,30 @@ describe('ImagesTable', () => {
     }
 
     expect(await images.startAttempt(image(job), 'fourth')).toEqual({ kind: 'exhausted' });
+  });
+
+  it('should not take an image for exhausted whose lease was given back in between', async () => {
+    const job = await acceptedJob(1);
+    await images.startAttempt(image(job), 'first');
+    const interrupted = new Proxy(client, {
+      get: (target, property) =>
+        property !== 'send'
+          ? (Reflect.get(target, property) as unknown)
+          : async (command: Parameters<typeof client.send>[0]) => {
+              if (!(command instanceof UpdateCommand)) return client.send(command);
+              const failure: unknown = await client.send(command).catch((error: unknown) => error);
+              await images.giveBack(image(job), 'first');
+              throw failure;
+            },
+    });
+
+    const start = await new ImagesTable(interrupted, 'spotter-test-detections', () => clock).startAttempt(
+      image(job),
+      'second',
+    );
+
+    expect(start).toEqual({ kind: 'leased', until: clock });
+    expect(await images.startAttempt(image(job), 'third')).toMatchObject({ kind: 'started', image: { attempts: 1 } });
   });
 
   it('should give an attempt back only to its owner', async () => {

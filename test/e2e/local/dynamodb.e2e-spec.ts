@@ -285,6 +285,31 @@ describe('local DynamoDB', () => {
       expect(await allNumbers(client)).toEqual([0]);
     });
 
+    it('should be told when the server itself fails, and the terminal why', async () => {
+      const warn = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
+      closers.push(() => {
+        warn.mockRestore();
+      });
+      const failure = new Error('broken');
+      const switches = {
+        throttle: 0,
+        get staleReads(): boolean {
+          throw failure;
+        },
+      };
+      const { server, client } = await start([TABLE], { switches });
+      const socket = connect(server.port, '127.0.0.1');
+      socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{');
+      socket.end();
+      await once(socket.resume(), 'close');
+      expect(warn).not.toHaveBeenCalled();
+      await expect(fill(client, 1)).rejects.toMatchObject({
+        name: 'InternalServerError',
+        $metadata: { httpStatusCode: 500 },
+      });
+      expect(warn.mock.calls).toEqual([[failure]]);
+    });
+
     it('should be told by a GET that the server is there', async () => {
       const { server } = await start([TABLE]);
       expect(await (await fetch(server.endpoint)).text()).toContain('healthy');

@@ -462,15 +462,15 @@ describe('the WebSocket API', () => {
 
   describe('time limits', () => {
     it('should close an idle connection, and only an idle one', async () => {
-      const timed = await startTestGateway({ limits: { idleTimeoutMs: 200 } });
+      const timed = await startTestGateway({ limits: { idleTimeoutMs: 1_500 } });
       const [busy, idle] = await Promise.all([connectClient(timed.webSocketUrl), connectClient(timed.webSocketUrl)]);
       const keepBusy = setInterval(() => {
         busy.socket.send('hello');
-      }, 50);
+      }, 100);
       // A protocol ping is no message.
       const pings = setInterval(() => {
         idle.socket.ping();
-      }, 50);
+      }, 100);
       expect(await idle.closed).toEqual({ code: 1001, reason: 'Idle timeout' });
       clearInterval(pings);
       await new Promise((resolve) => setTimeout(resolve, 150));

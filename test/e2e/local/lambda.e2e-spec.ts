@@ -140,6 +140,25 @@ describe('startLambda', () => {
       expect(new Set(all.map(({ logStreamName }) => logStreamName)).size).toBe(2);
     });
 
+    it('should refuse more than may wait, and let go of a place that nobody waits for any more', async () => {
+      const lambda = start('work', { concurrency: 1, waitingLimit: 1 });
+      const caller = new AbortController();
+      const first = lambda.invoke({ ms: 300 });
+      const second = failure(lambda.invoke({ ms: 0 }, caller.signal));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(await failure(lambda.invoke({ ms: 0 }))).toMatchObject({
+        errorType: 'TooManyRequestsException',
+        functionError: undefined,
+        statusCode: 429,
+      });
+      lambda.invokeAsync({ ms: 0 });
+      caller.abort(new Error('gone'));
+      await second;
+      await first;
+      const { invocations } = (await lambda.invoke({ ms: 0 })) as Work;
+      expect(invocations).toBe(3);
+    });
+
     it('should go on with what waits when a container dies', async () => {
       const lambda = start('end', { concurrency: 1 });
       const [died, survived] = await Promise.all([failure(lambda.invoke({ how: 'exit' })), lambda.invoke({})]);
@@ -271,7 +290,7 @@ describe('startLambda', () => {
         onLog: (line) => {
           if (line.startsWith('RequestId')) failedAt.push(performance.now());
         },
-        onDropped: (event, error) => dropped.push([event, error.errorType]),
+        onDropped: (event, error) => dropped.push([event, (error as LambdaInvocationError).errorType]),
       });
       lambda.invokeAsync({ n: 1 });
       await until(() => dropped.length > 0);
@@ -303,6 +322,19 @@ describe('startLambda', () => {
       await lambda.stop();
       expect([failures, dropped]).toEqual([1, []]);
       await rm(folder, { recursive: true });
+    });
+
+    it('should not reject when whoever is told of a dropped event throws', async () => {
+      const lines: string[] = [];
+      const lambda = start('throwError', {
+        retryPausesMs: [],
+        onLog: (line) => lines.push(line),
+        onDropped: () => {
+          throw new Error('told in vain');
+        },
+      });
+      lambda.invokeAsync({});
+      await until(() => lines.some((line) => line.includes('told in vain')));
     });
 
     it('should give the event as it was when it was accepted', async () => {

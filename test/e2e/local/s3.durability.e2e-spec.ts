@@ -160,6 +160,7 @@ describe('S3 durability', () => {
     let dataDir: string;
     const options = () => ({
       dataDir,
+      maxObjectBytes: 200 * MEGABYTE,
       port: 0,
       region: REGION,
       credentials: CREDENTIALS,

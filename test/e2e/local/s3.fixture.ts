@@ -46,7 +46,10 @@ export async function countFiles(folder: string): Promise<{ data: number; json: 
   return { data, json, other: names.length - data - json };
 }
 
-export async function startS3Fixture(cors: S3Options['buckets'][number]['cors'] = []): Promise<S3Fixture> {
+export async function startS3Fixture(
+  cors: S3Options['buckets'][number]['cors'] = [],
+  more: Pick<S3Options, 'maxObjectBytes'> = {},
+): Promise<S3Fixture> {
   const dataDir = await mkdtemp(join(tmpdir(), 'spotter-s3-'));
   const events: S3Event[] = [];
   const switches = { missingKeyIsForbidden: false, throttle: 0 };
@@ -63,6 +66,7 @@ export async function startS3Fixture(cors: S3Options['buckets'][number]['cors'] 
     onObjectCreated: (event) => events.push(event),
     switches,
     now: () => clock.stoppedAt ?? new Date(),
+    ...more,
   };
   const connect = async () => {
     const server = await startS3(options);

@@ -144,6 +144,16 @@ describe('startLocalStack', () => {
     clients.destroy();
   });
 
+  it('should give the function the last upload before a stop, and the tables to work on it', async () => {
+    const running = await start();
+    const clients = clientsOf(running);
+    const Bucket = running.environment['UPLOAD_BUCKET_NAME'];
+    await clients.s3.send(new PutObjectCommand({ Bucket, Key: 'session-uploads/last', Body: 'x' }));
+    await running.stop();
+    expect(lines).toContain('api: s3 session-uploads/last');
+    clients.destroy();
+  });
+
   it('should throttle every service by one switch', async () => {
     const running = await start();
     const clients = clientsOf(running);

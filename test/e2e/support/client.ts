@@ -52,6 +52,23 @@ export async function getJob(api: string, jobId: string): Promise<JobAnswer> {
   return answerOf<JobAnswer>(await fetch(`${api}/jobs/${jobId}`), 200);
 }
 
+/** The boxes of each image of a job, in the order of its URLs. */
+export function boxesOf({ detections = [] }: JobAnswer): Pick<ImageAnswer, 'imageUrl' | 'imageIndex' | 'detections'>[] {
+  return detections
+    .map(({ imageUrl, imageIndex, detections }) => ({ imageUrl, imageIndex, detections }))
+    .sort((a, b) => a.imageIndex - b.imageIndex);
+}
+
+/** What `boxesOf` gives for a job of `imageUrls`, by another job of the same pictures. */
+export function boxesFor(imageUrls: readonly string[], known: JobAnswer): ReturnType<typeof boxesOf> {
+  const byUrl = new Map(boxesOf(known).map(({ imageUrl, detections }) => [imageUrl, detections]));
+  return imageUrls.map((imageUrl, imageIndex) => {
+    const detections = byUrl.get(imageUrl);
+    if (detections === undefined) throw new Error(`${imageUrl} was not in the job to compare with`);
+    return { imageUrl, imageIndex, detections };
+  });
+}
+
 /** Asks for a job until it has ended, or fails when that takes too long. */
 export async function waitForEnd(api: string, jobId: string, timeoutMs: number): Promise<JobAnswer> {
   const until = Date.now() + timeoutMs;

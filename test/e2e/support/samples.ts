@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { intersectionOverUnion } from '../../../apps/worker/src/detection/nms.js';
 import type { ImageAnswer } from './client.js';
 
-export type Box = [x1: number, y1: number, x2: number, y2: number];
+export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
 
 export interface SampleScene {
   readonly file: string;
@@ -33,8 +34,9 @@ export function readSample(file: string): Promise<Buffer> {
 
 /** Intersection over union of two boxes. */
 export function overlap(a: Box, b: Box): number {
-  const width = Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0]));
-  const height = Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-  const area = (box: Box): number => (box[2] - box[0]) * (box[3] - box[1]);
-  return (width * height) / (area(a) + area(b) - width * height);
+  return intersectionOverUnion(corners(a), corners(b));
+}
+
+function corners([x1, y1, x2, y2]: Box) {
+  return { x1, y1, x2, y2 };
 }

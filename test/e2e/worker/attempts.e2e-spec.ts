@@ -26,14 +26,14 @@ afterAll(async () => {
 }, 20_000);
 
 /** The service over real tables and objects, with a detector that does what the test says. */
-function serviceWith(detect: () => Promise<DetectionResult>): JobImageService {
+function serviceWith(detect: Detector['detect']): JobImageService {
   const detector = { model: MODEL, detect } as Pick<Detector, 'model' | 'detect'> as Detector;
   const logger = createLogger({ serviceName: 'test', logLevel: 'SILENT' });
   return new JobImageService(harness.jobs, harness.images, new ImageStore(harness.s3), detector, logger);
 }
 
 async function attempt(
-  detect: () => Promise<DetectionResult>,
+  detect: Detector['detect'],
   drain = goOn,
 ): Promise<{ jobId: string; outcome: Outcome | AppError; image: ImageItem | undefined }> {
   const jobId = await harness.submit([imageUrl]);
@@ -53,6 +53,16 @@ describe('an attempt', () => {
     expect(outcome).toMatchObject({ kind: 'done', ended: { status: 'DONE' } });
     expect(image).toMatchObject({ status: 'DONE', attempts: 1, imageWidth: 8, detectionCount: 0, model: MODEL });
     await expect(harness.job(jobId)).resolves.toMatchObject({ status: 'COMPLETED', done: new Set([0]) });
+  });
+
+  it('should have a time limit', async () => {
+    let limit: AbortSignal | undefined;
+    await attempt((_image, _options, signal) => {
+      limit = signal;
+      return Promise.resolve(RESULT);
+    });
+    expect(limit).toBeInstanceOf(AbortSignal);
+    expect(limit?.aborted).toBe(false);
   });
 
   it('should stand when its image was cut short: nobody takes it before the lease has ended', async () => {

@@ -54,18 +54,34 @@ describe('a detector', () => {
     await expect(detector.detect(await readScene())).resolves.toMatchObject({ imageWidth: 640 });
   });
 
-  it('should end and replace the thread of an image whose time is up, and blame no other image', async () => {
-    await start({ threadEntry: SCRIPTED_ENTRY });
+  it('should stop all work when an image runs out of time, and blame no other image', async () => {
+    let stuck = 0;
+    await start({ threads: 2, threadEntry: SCRIPTED_ENTRY, onStuck: () => stuck++ });
     const timeLimit = new AbortController();
     const hanging = detector.detect(HANGS, {}, timeLimit.signal);
-    const neighbour = detector.detect(ANSWERS);
-    const waiting = detector.detect(ANSWERS);
+    const others = Array.from({ length: 6 }, () => detector.detect(SLOW));
+    const ends = Promise.allSettled(others);
     timeLimit.abort();
     await expect(hanging).rejects.toThrow(DetectionInterruptedError);
     await expect(hanging).rejects.toMatchObject({ blamed: true });
-    await expect(neighbour).rejects.toMatchObject({ name: 'DetectionInterruptedError', blamed: false });
-    await expect(waiting).resolves.toMatchObject({ imageWidth: 1 });
+    for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: { blamed: false } });
+    await expect(detector.detect(ANSWERS)).rejects.toMatchObject({ blamed: false });
+    expect(stuck).toBe(1);
   });
+
+  it('should outlive an image whose time is up in the middle of the model, whenever that is', async () => {
+    const scene = await readScene();
+    for (let milliseconds = 1; milliseconds < 30; milliseconds += 3) {
+      await start();
+      const images = Array.from({ length: 4 }, () =>
+        detector.detect(scene, {}, AbortSignal.timeout(milliseconds)).catch((error: unknown) => error),
+      );
+      for (const end of await Promise.all(images)) {
+        if (end instanceof Error) expect(end).toBeInstanceOf(DetectionInterruptedError);
+      }
+      await detector.close();
+    }
+  }, 60_000);
 
   it('should not blame an image whose time is up before it was begun', async () => {
     await start({ threadEntry: SCRIPTED_ENTRY });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DoneImageItem, ImageItem } from '@spotter/shared';
 import { MESSAGE_VERSION } from '@spotter/shared';
 import sharp from 'sharp';
-import { intersectionOverUnion } from '../../../apps/worker/src/detection/nms.js';
+import { overlap } from '../support/samples.js';
 import { heicHeader, pngOfSize, readScene } from './images.fixture.js';
 import { until, WorkerHarness } from './worker.harness.js';
 
@@ -23,10 +23,6 @@ afterAll(async () => {
 function doneImage(image: ImageItem | undefined): DoneImageItem {
   if (image?.status !== 'DONE') throw new Error(`The image is not done: ${JSON.stringify(image)}`);
   return image;
-}
-
-function corners([x1, y1, x2, y2]: DoneImageItem['detections'][number]['bbox']) {
-  return { x1, y1, x2, y2 };
 }
 
 describe('the images of a job', () => {
@@ -105,7 +101,7 @@ describe('the images of a job', () => {
     for (const { label, bbox } of sure) {
       const overlaps = (turned?.detections ?? [])
         .filter((detection) => detection.label === label)
-        .map((detection) => intersectionOverUnion(corners(detection.bbox), corners(bbox)));
+        .map((detection) => overlap(detection.bbox, bbox));
       expect(Math.max(...overlaps)).toBeGreaterThan(0.8);
     }
   }, 30_000);

@@ -21,7 +21,6 @@ import {
   openShardOf,
   REQUEST_INDEX,
   toEpochSeconds,
-  toS3Url,
   TRACE_ATTRIBUTE,
 } from '@spotter/shared';
 import { startLocalStack } from '../../../apps/local/src/stack.js';
@@ -127,7 +126,7 @@ export class WorkerHarness {
     if (bytes !== undefined) {
       await this.s3.send(new PutObjectCommand({ Bucket: location.bucket, Key: location.key, Body: bytes }));
     }
-    return toS3Url(location);
+    return `s3://${location.bucket}/${location.key}`;
   }
 
   /** Accepts a job and sends its messages; `history` is what its images are said to have been through. */

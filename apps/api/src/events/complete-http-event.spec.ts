@@ -21,6 +21,37 @@ describe('completeV2', () => {
       isBase64Encoded: false,
     });
   });
+
+  it('should leave out what is no text', () => {
+    const event = {
+      rawPath: 5,
+      requestPath: 5,
+      rawQueryString: ['a'],
+      headers: { a: ['x'], b: 5, c: 'd' },
+      cookies: ['a=b', { toString: 1 }],
+      requestContext: { http: { method: 5, sourceIp: {} } },
+    };
+    expect(completeV2(event)).toMatchObject({
+      rawPath: '/',
+      requestPath: undefined,
+      rawQueryString: '',
+      headers: { c: 'd' },
+      cookies: ['a=b'],
+      requestContext: { http: { method: 'GET', sourceIp: '' } },
+    });
+  });
+});
+
+describe('the path', () => {
+  it.each([
+    ['/jobs/1 ', '/jobs/1%20'],
+    ['/jobs/1\n', '/jobs/1%0A'],
+    ['/health?x', '/health%3Fx'],
+    ['/health#x', '/health%23x'],
+    ['/jobs/ü%2F', '/jobs/ü%2F'],
+  ])('should keep %j whole', (rawPath, path) => {
+    expect(completeV2({ rawPath })).toMatchObject({ rawPath: path });
+  });
 });
 
 describe('completeV1', () => {
@@ -32,6 +63,27 @@ describe('completeV1', () => {
   it('should take single query parameters for want of others, since serverless-express reads only those', () => {
     expect(completeV1({ path: '/x', queryStringParameters: { limit: '5' } })).toMatchObject({
       multiValueQueryStringParameters: { limit: '5' },
+    });
+  });
+
+  it('should leave out what is no text, and mend half a surrogate pair', () => {
+    const event = {
+      path: {},
+      multiValueHeaders: { a: [{ toString: 1 }, 'x'], b: 'y', c: 5 },
+      multiValueQueryStringParameters: { limit: ['\ud800', null] },
+      pathParameters: { proxy: { toString: 1 } },
+      requestContext: 'x',
+    };
+    expect(completeV1(event)).toEqual({
+      path: '/',
+      httpMethod: 'GET',
+      headers: {},
+      multiValueHeaders: { a: ['x'], b: ['y'] },
+      multiValueQueryStringParameters: { limit: ['\ufffd'] },
+      pathParameters: null,
+      body: null,
+      isBase64Encoded: false,
+      requestContext: {},
     });
   });
 });

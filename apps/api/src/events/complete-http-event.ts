@@ -2,6 +2,8 @@ import { isRecord } from '../record.js';
 
 type Event = Readonly<Record<string, unknown>>;
 
+// What serverless-express would choke on, and call our failure, is left out or mended: what is no text, half a surrogate pair.
+
 /** Fills in what a partial event of the HTTP API (payload 2.0) lacks and serverless-express counts on. */
 export function completeV2(given: unknown): Event {
   const event = recordOf(given);
@@ -10,8 +12,10 @@ export function completeV2(given: unknown): Event {
   const { cookies, ...others } = event;
   return {
     ...others,
-    ...(Array.isArray(cookies) && { cookies: cookies as unknown[] }),
+    ...(Array.isArray(cookies) && { cookies: cookies.filter(isText) }),
     version: '2.0',
+    // serverless-express would prefer it to the path; API Gateway does not send it.
+    requestPath: undefined,
     rawPath: toPath(event['rawPath'] ?? http['path']),
     rawQueryString: textOf(event['rawQueryString']) ?? toQuery(event['queryStringParameters']),
     headers: textsOf(event['headers']),
@@ -30,15 +34,17 @@ export function completeV2(given: unknown): Event {
 /** Fills in what a partial event of a REST API (payload 1.0) lacks and serverless-express counts on. */
 export function completeV1(given: unknown): Event {
   const event = recordOf(given);
-  const { multiValueHeaders, multiValueQueryStringParameters } = event;
+  const { multiValueHeaders, multiValueQueryStringParameters, pathParameters, ...others } = event;
+  const { proxy } = recordOf(pathParameters);
   return {
-    ...event,
+    ...others,
+    pathParameters: proxy === undefined || isText(proxy) ? pathParameters : null,
     httpMethod: toMethod(event['httpMethod']),
     path: toPath(event['path'] ?? event['resource']),
     headers: textsOf(event['headers']),
-    multiValueHeaders: isRecord(multiValueHeaders) ? multiValueHeaders : null,
+    multiValueHeaders: isRecord(multiValueHeaders) ? listsOf(multiValueHeaders) : null,
     multiValueQueryStringParameters: isRecord(multiValueQueryStringParameters)
-      ? multiValueQueryStringParameters
+      ? listsOf(multiValueQueryStringParameters)
       : textsOf(event['queryStringParameters']),
     ...bodyOf(event),
     requestContext: recordOf(event['requestContext']),
@@ -57,7 +63,8 @@ function toMethod(method: unknown): string {
 }
 
 function toPath(path: unknown): string {
-  const text = textOf(path) ?? '/';
+  // API Gateway decodes the path; what would end or be cut off a URL is encoded again, or `/jobs/{id}%20` were `/jobs/{id}`.
+  const text = (textOf(path) ?? '/').replace(/[\s?#\p{Cc}]/gu, encodeURIComponent);
   return text.startsWith('/') ? text : `/${text}`;
 }
 
@@ -73,9 +80,22 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 function textsOf(value: unknown): Record<string, string> {
-  const texts = Object.entries(recordOf(value)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.fromEntries(texts);
+  const texts = Object.entries(recordOf(value)).filter((entry): entry is [string, string] => isText(entry[1]));
+  return Object.fromEntries(texts.map(([name, text]) => [name.toWellFormed(), text.toWellFormed()]));
+}
+
+function listsOf(value: unknown): Record<string, string[]> {
+  const lists = Object.entries(recordOf(value)).map(([name, list]): [string, string[]] => [
+    name.toWellFormed(),
+    [list]
+      .flat()
+      .filter(isText)
+      .map((text) => text.toWellFormed()),
+  ]);
+  return Object.fromEntries(lists.filter(([, list]) => list.length > 0));
 }

@@ -2,17 +2,19 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ErrorDetail, Logger } from '@spotter/shared';
-import { AppError, JobsTable } from '@spotter/shared';
+import { AppError, ImagesTable, JobsTable } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { ClaimsRepository } from '../jobs/claims.repository.js';
 import { LOGGER } from '../logging/logger.token.js';
 
 const CACHED_SECONDS = 10;
 
-/** A read of a job that cannot exist: it needs no permission that the API does not have anyway. */
+/** Reads of what cannot exist need no permission that the API does not have anyway. */
 const NO_JOB = '00000000-0000-4000-8000-000000000000';
+const NO_USER = '';
 
 /** Checks that what every job needs can be reached. */
 @Injectable()
@@ -21,6 +23,8 @@ export class ReadinessService {
 
   constructor(
     private readonly jobs: JobsTable,
+    private readonly images: ImagesTable,
+    private readonly claims: ClaimsRepository,
     private readonly s3: S3Client,
     private readonly sqs: SQSClient,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -49,6 +53,8 @@ export class ReadinessService {
     const listing = new ListObjectsV2Command({ Bucket: uploadBucket, Prefix: 'uploads/', MaxKeys: 1 });
     const found = await Promise.all([
       this.probe('jobs table', () => this.jobs.get(NO_JOB)),
+      this.probe('detections table', () => this.images.getRequest(NO_JOB)),
+      this.probe('app table', () => this.claims.get(NO_USER, NO_JOB)),
       this.probe('upload bucket', () => this.s3.send(listing)),
       this.probe('job queue', () =>
         this.sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] })),

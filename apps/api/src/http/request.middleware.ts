@@ -11,8 +11,8 @@ export class RequestMiddleware implements NestMiddleware {
   constructor(private readonly accessLog: AccessLog) {}
 
   use(request: Request, response: Response, next: NextFunction): void {
-    const started = performance.now();
-    const requestId = requestContext.getStore()?.requestId ?? randomUUID();
+    const context = requestContext.getStore() ?? { requestId: randomUUID(), started: performance.now() };
+    const { requestId, started } = context;
     response.setHeader('x-request-id', requestId);
     response.setHeader('cache-control', 'no-store');
     response.setHeader('x-content-type-options', 'nosniff');
@@ -22,11 +22,11 @@ export class RequestMiddleware implements NestMiddleware {
         method: request.method,
         route: routePattern(request),
         status: response.statusCode,
-        ms: Math.round(performance.now() - started),
         requestId,
+        started,
       });
     });
-    requestContext.run({ requestId }, next);
+    requestContext.run(context, next);
   }
 }
 

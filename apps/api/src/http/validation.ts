@@ -36,6 +36,9 @@ export function validationError(faults: readonly ErrorDetail[]): AppError {
   return new AppError('VALIDATION_ERROR', message, { details: faults.slice(0, MOST_DETAILS) });
 }
 
+/** The name of an unknown field is the client's, and may be as long as a body. */
+const MOST_PATH_CHARACTERS = 100;
+
 function toDetails(issue: z.core.$ZodIssue): ErrorDetail[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => fault([...issue.path, key], 'is not a known field'));
@@ -44,7 +47,7 @@ function toDetails(issue: z.core.$ZodIssue): ErrorDetail[] {
 }
 
 function fault(path: readonly PropertyKey[], predicate: string): ErrorDetail {
-  const name = path.length === 0 ? 'body' : toPath(path);
+  const name = path.length === 0 ? 'body' : toPath(path).slice(0, MOST_PATH_CHARACTERS);
   return { path: name, message: `${name} ${predicate}` };
 }
 

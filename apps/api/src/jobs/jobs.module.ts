@@ -19,5 +19,6 @@ import { SubmitRequestPipe } from './submit-request.pipe.js';
     SubmitJobService,
     SubmitRequestPipe,
   ],
+  exports: [ClaimsRepository],
 })
 export class JobsModule {}

@@ -8,8 +8,9 @@ export interface Invocation {
   readonly method?: string;
   readonly route?: string;
   readonly status: number;
-  readonly ms: number;
   readonly requestId: string;
+  /** When it began, by `performance.now()`: the line says how many milliseconds it took. */
+  readonly started: number;
 }
 
 /** Writes one line an invocation. */
@@ -19,8 +20,9 @@ export class AccessLog {
 
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
-  write(invocation: Invocation): void {
-    this.logger.info('invocation', { ...invocation, coldStart: this.coldStart });
+  write({ started, ...invocation }: Invocation): void {
+    const ms = Math.round(performance.now() - started);
+    this.logger.info('invocation', { ...invocation, ms, coldStart: this.coldStart });
     this.coldStart = false;
   }
 }

@@ -63,7 +63,28 @@ export async function copyOver(
   onProgress: (step: string) => void,
 ): Promise<void> {
   const source = await Database.open(folders.current);
-  const target = await Database.open(folders.next);
+  try {
+    const target = await Database.open(folders.next);
+    try {
+      await copyTables(source, target, { folders, tables, onProgress });
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+  await rename(folders.current, folders.old);
+  await rename(folders.next, folders.current);
+  await rm(folders.old, { recursive: true, force: true });
+}
+
+interface Copy {
+  folders: StoreFolders;
+  tables: readonly TableDefinition[];
+  onProgress: (step: string) => void;
+}
+
+async function copyTables(source: Database, target: Database, { folders, tables, onProgress }: Copy): Promise<void> {
   const definitions = new Map(tables.map((table) => [table.TableName, table]));
   for (const name of await source.tableNames()) {
     const existing = await source.describe(name);
@@ -76,11 +97,6 @@ export async function copyOver(
     if (leftOut > 0)
       onProgress(`table ${name}: ${leftOut} items have no place in its new keys; they are in ${folders.leftOut}`);
   }
-  await target.close();
-  await source.close();
-  await rename(folders.current, folders.old);
-  await rename(folders.next, folders.current);
-  await rm(folders.old, { recursive: true, force: true });
 }
 
 async function copyTable(

@@ -25,6 +25,13 @@ export class DynamoDbRefusal extends Error {
   }
 }
 
+/** The store is being closed, or is closed already. */
+export class StoreClosed extends Error {
+  constructor() {
+    super('The store is closed');
+  }
+}
+
 const refusal = z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() });
 const description = z.object({ Table: tableDefinition.extend({ TableStatus: z.string() }) });
 const nameList = z.object({ TableNames: z.array(z.string()), LastEvaluatedTableName: z.string().optional() });
@@ -69,14 +76,14 @@ export class Database {
     });
   }
 
-  /** Answers one request as it came over the wire. @throws Error once the store is being closed. */
+  /** Answers one request as it came over the wire. @throws StoreClosed */
   async dispatch(
     method: string,
     headers: Record<string, string | undefined>,
     body: Buffer | string,
   ): Promise<WireAnswer> {
     // dynalite throws out of the process when its store is closed under a request.
-    if (this.closing) throw new Error('The store is closed');
+    if (this.closing) throw new StoreClosed();
     const answer = this.handle(method, headers, body);
     this.pending.add(answer);
     try {
@@ -114,7 +121,7 @@ export class Database {
 
   /**
    * Calls an operation of the stack's own.
-   * @throws DynamoDbRefusal
+   * @throws DynamoDbRefusal, StoreClosed
    */
   async call(operation: string, payload: object): Promise<unknown> {
     const headers = { ...INTERNAL_HEADERS, 'x-amz-target': `${API_VERSION}.${operation}` };

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { isThrottled } from '../switches.js';
 import type { LocalSwitches } from '../switches.js';
 import { copyOver, needsCopy, recoverStore, storeFolders } from './copy-over.js';
-import { Database } from './database.js';
+import { Database, StoreClosed } from './database.js';
 import type { WireAnswer } from './database.js';
 import { StaleReplica } from './replica.js';
 import type { TableDefinition } from './table.definition.js';
@@ -38,20 +38,42 @@ const THROTTLED: WireAnswer = {
   }),
 };
 
+const INTERNAL_ERROR: WireAnswer = {
+  status: 500,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({
+    __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+    message: 'The local DynamoDB has failed: its terminal says why.',
+  }),
+};
+
 const FORBIDDEN: WireAnswer = { status: 403, headers: {}, body: '' };
 
 /** Opens the store and brings its tables to the template's definitions: new ones are made, changed ones copied over. */
 async function openStore({ dataDir, tables, onProgress }: DynamoDbOptions): Promise<Database> {
   const folders = storeFolders(dataDir);
   await recoverStore(folders);
-  let database = await Database.open(folders.current);
-  if (await needsCopy(database, tables)) {
-    await database.close();
+  const existing = await Database.open(folders.current);
+  const mustCopy = await closedOnFailure(existing, () => needsCopy(existing, tables));
+  if (mustCopy) {
+    await existing.close();
     await copyOver(folders, tables, onProgress ?? (() => undefined));
-    database = await Database.open(folders.current);
   }
-  for (const table of tables) if (!(await database.describe(table.TableName))) await database.create(table);
+  const database = mustCopy ? await Database.open(folders.current) : existing;
+  await closedOnFailure(database, async () => {
+    for (const table of tables) if (!(await database.describe(table.TableName))) await database.create(table);
+  });
   return database;
+}
+
+/** Does the work; where it fails, nothing is left open behind the error. */
+async function closedOnFailure<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** Answers requests from the store, and from a stale copy of it while that switch is on. */
@@ -103,15 +125,18 @@ function parseJson(body: Buffer): unknown {
 }
 
 function respond(responder: Responder, request: IncomingMessage, response: ServerResponse): void {
-  responder.answer(request).then(
-    ({ status, headers, body }) => {
-      response.writeHead(status, headers).end(body);
-    },
-    () => {
-      // The client has gone in the middle of its request.
+  const send = ({ status, headers, body }: WireAnswer): void => {
+    response.writeHead(status, headers).end(body);
+  };
+  responder.answer(request).then(send, (error: unknown) => {
+    const clientHasGone = request.destroyed && !request.complete;
+    if (clientHasGone || error instanceof StoreClosed) {
       response.destroy();
-    },
-  );
+      return;
+    }
+    process.emitWarning(error instanceof Error ? error : String(error));
+    send(INTERNAL_ERROR);
+  });
 }
 
 async function listen(server: Server, port: number): Promise<number> {

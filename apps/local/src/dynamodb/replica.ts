@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { Database } from './database.js';
+import { Database, StoreClosed } from './database.js';
 import type { TableDefinition } from './table.definition.js';
 
 const item = z.record(z.string(), z.unknown());
@@ -93,8 +93,9 @@ export class StaleReplica {
       const { Item } = single.parse(await this.primary.call('GetItem', { TableName, Key, ConsistentRead: true }));
       if (Item) await this.copy.call('PutItem', { TableName, Item });
       else await this.copy.call('DeleteItem', { TableName, Key });
-    } catch {
-      // The stack is being stopped, and nobody reads the copy any more.
+    } catch (error) {
+      // While the stack is being stopped, nobody reads the copy any more.
+      if (!(error instanceof StoreClosed)) process.emitWarning(error instanceof Error ? error : String(error));
     }
   }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
 import type { GatewayLimits } from './gateway.options.js';
 import { BodyTooLarge, ClientGone, decodePath, readBody, splitTarget } from './gateway.request.js';
 import { gatewayAnswer } from './http.response.js';
@@ -19,7 +20,21 @@ const ERRORS = {
   congested: [429, 'LimitExceededException', 'The client does not read what is sent to it'],
 } as const;
 
-/** Answers `GET`, `POST` and `DELETE` of `/{stage}/@connections/{connectionId}`; nothing when the caller went away. */
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Whether the other end of a socket is this machine too: over loopback, or from the very address that it called. */
+export function isThisMachine(remoteAddress: string | undefined, localAddress: string | undefined): boolean {
+  if (remoteAddress === undefined || isIP(remoteAddress) === 0) return false;
+  // BlockList looks into IPv4-mapped IPv6 addresses, which a dual-stack listener sees.
+  return remoteAddress === localAddress || LOOPBACK.check(remoteAddress, isIP(remoteAddress) === 4 ? 'ipv4' : 'ipv6');
+}
+
+/**
+ * Answers `GET`, `POST` and `DELETE` of `/{stage}/@connections/{connectionId}` to callers of this machine; nothing when
+ * the caller went away.
+ */
 export async function answerConnections(
   registry: ConnectionRegistry,
   stage: string,
@@ -29,9 +44,11 @@ export async function answerConnections(
   const path = decodePath(splitTarget(request.url)?.path ?? '') ?? '';
   const prefix = `/${stage}/@connections/`;
   if (path.replace(/\/$/, '') === `/${stage}`) return gatewayAnswer(426, { message: 'Upgrade Required' });
-  // Who signed is not checked: on one machine nobody could tell the keys apart. That it is signed is.
+  // The signature itself is not checked: what keeps others out is that only this machine may call, and here every
+  // process has the same keys. The header must be there nevertheless, so that an unsigned call fails as it does on AWS.
   const isSigned = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false;
-  if (!path.startsWith(prefix) || !isSigned) return failure('forbidden');
+  const mayCall = isSigned && isThisMachine(request.socket.remoteAddress, request.socket.localAddress);
+  if (!path.startsWith(prefix) || !mayCall) return failure('forbidden');
 
   const find = (): WebSocketConnection | undefined => {
     const connection = registry.get(path.slice(prefix.length));

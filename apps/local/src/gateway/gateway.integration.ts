@@ -22,13 +22,16 @@ export class MalformedAnswer extends Error {
  */
 export async function callIntegration(invoke: Invoke, event: unknown, timeoutMs: number): Promise<unknown> {
   const { promise: timedOut, reject } = Promise.withResolvers<never>();
+  const waiting = new AbortController();
   const timer = setTimeout(() => {
-    reject(new IntegrationTimeout(timeoutMs));
+    const timeout = new IntegrationTimeout(timeoutMs);
+    reject(timeout);
+    waiting.abort(timeout);
   }, timeoutMs);
   // A gateway that has been stopped does not wait for what nobody will read.
   timer.unref();
   try {
-    return await Promise.race([invoke(event), timedOut]);
+    return await Promise.race([invoke(event, waiting.signal), timedOut]);
   } finally {
     clearTimeout(timer);
   }

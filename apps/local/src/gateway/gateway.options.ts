@@ -49,5 +49,5 @@ export const AWS_LIMITS: GatewayLimits = {
 /** Request line and headers of one request, together. */
 export const HEADER_BYTES = 10_240;
 
-/** Calls the handler with an event; rejects when the invocation failed. */
-export type Invoke = (event: unknown) => Promise<unknown>;
+/** Calls the handler with an event; rejects when the invocation failed, or had not begun when the signal ended it. */
+export type Invoke = (event: unknown, signal: AbortSignal) => Promise<unknown>;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ACCOUNT_ID } from '../template/resource.names.js';
 import { AWS_LIMITS } from './gateway.options.js';
 import type { GatewayLimits, HttpApi, Invoke, WebSocketApi } from './gateway.options.js';
 import { createHttpApiServer } from './http.server.js';
 import { createWebSocketServer } from './websocket.server.js';
 
-const ACCOUNT_ID = '000000000000';
 const HTTP_API_ID = 'localhttp0';
 const WEBSOCKET_API_ID = 'localws000';
 /** How long a stop waits for requests that are being answered, and for `$disconnect`. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { LambdaInvocationError, REQUEST_TOO_LARGE } from '../lambda/lambda.errors.js';
+import { LambdaInvocationError, REQUEST_TOO_LARGE, TOO_MANY_REQUESTS } from '../lambda/lambda.errors.js';
 import { newGatewayId } from './gateway.ids.js';
 import { callIntegration, IntegrationTimeout } from './gateway.integration.js';
 import { HEADER_BYTES } from './gateway.options.js';
@@ -92,9 +92,12 @@ function pathInStage(stage: string, path: string): string | undefined {
 
 function failureAnswer(error: unknown): HttpAnswer | undefined {
   if (error instanceof ClientGone) return undefined;
-  const tooLarge = error instanceof LambdaInvocationError && error.errorType === REQUEST_TOO_LARGE;
-  if (tooLarge || error instanceof BodyTooLarge) return gatewayAnswer(413, { message: 'Request Too Long' });
-  if (error instanceof IntegrationTimeout) return gatewayAnswer(503, { message: 'Service Unavailable' });
+  const errorType = error instanceof LambdaInvocationError ? error.errorType : undefined;
+  if (errorType === REQUEST_TOO_LARGE || error instanceof BodyTooLarge) {
+    return gatewayAnswer(413, { message: 'Request Too Long' });
+  }
+  if (errorType === TOO_MANY_REQUESTS || error instanceof IntegrationTimeout)
+    return gatewayAnswer(503, { message: 'Service Unavailable' });
   return gatewayAnswer(500, { message: 'Internal Server Error' });
 }
 

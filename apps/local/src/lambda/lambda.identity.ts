@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { ACCOUNT_ID } from '../template/resource.names.js';
 
 /** As in `copilot/environments/addons/api.yml`. */
 export const MEMORY_MB = 1769;
 
-const ACCOUNT_ID = '000000000000';
 const VERSION = '$LATEST';
 
 interface FunctionIdentity {

@@ -1,4 +1,13 @@
 import type { Container } from './lambda.container.js';
+import { LambdaInvocationError, TOO_MANY_REQUESTS } from './lambda.errors.js';
+
+/** How an invocation waits while every container is busy. */
+export interface Waiting {
+  /** It is refused when as many wait already. */
+  limit?: number | undefined;
+  /** It waits no longer than its caller does. */
+  signal?: AbortSignal | undefined;
+}
 
 /** The containers of one function: as many as there are invocations at once, up to a bound, and kept warm. */
 export class ContainerPool {
@@ -15,9 +24,12 @@ export class ContainerPool {
     this.#start = start;
   }
 
-  /** Gives the work a container of its own; it waits, in order, while all of them are busy. */
-  async use<T>(work: (container: Container) => Promise<T>): Promise<T> {
-    const container = await this.#acquire();
+  /**
+   * Gives the work a container of its own; it waits, in order, while all of them are busy.
+   * @throws {LambdaInvocationError} TooManyRequestsException at the limit; else the signal's or the work's own reason
+   */
+  async use<T>(work: (container: Container) => Promise<T>, waiting: Waiting = {}): Promise<T> {
+    const container = await this.#acquire(waiting);
     try {
       return await work(container);
     } finally {
@@ -32,14 +44,32 @@ export class ContainerPool {
     await Promise.all([...this.#containers].map((container) => container.terminate()));
   }
 
-  async #acquire(): Promise<Container> {
+  async #acquire({ limit = Infinity, signal }: Waiting): Promise<Container> {
     if (this.#closed !== undefined) throw this.#closed;
+    signal?.throwIfAborted();
     const warm = this.#idle.pop();
     if (warm !== undefined) return warm;
     if (this.#containers.size < this.#concurrency) return this.#add();
+    if (this.#waiting.length >= limit) {
+      throw new LambdaInvocationError({ errorType: TOO_MANY_REQUESTS, errorMessage: 'Rate Exceeded.' }, 429);
+    }
+    return this.#wait(signal);
+  }
+
+  async #wait(signal: AbortSignal | undefined): Promise<Container> {
     const waiting = Promise.withResolvers<Container>();
+    const leave = (): void => {
+      const index = this.#waiting.indexOf(waiting);
+      if (index >= 0) this.#waiting.splice(index, 1);
+      waiting.reject(signal?.reason);
+    };
     this.#waiting.push(waiting);
-    return waiting.promise;
+    signal?.addEventListener('abort', leave, { once: true });
+    try {
+      return await waiting.promise;
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
   #release(container: Container): void {

@@ -4,6 +4,7 @@ import { Container } from './lambda.container.js';
 import { LambdaInvocationError, REQUEST_TOO_LARGE, RESPONSE_TOO_LARGE, RUNTIME_EXITED } from './lambda.errors.js';
 import { functionIdentity, MEMORY_MB } from './lambda.identity.js';
 import { ContainerPool } from './lambda.pool.js';
+import type { Waiting } from './lambda.pool.js';
 
 /** AWS's own limits: 6 MB a synchronous payload, a little more for an answer. Lambda quotas, "Invocation payload". */
 const REQUEST_CAP_BYTES = 6 * 1024 * 1024;
@@ -13,7 +14,9 @@ const INIT_TIMEOUT_MS = 10_000;
 /** The pauses before the second and the third try of an asynchronous event; AWS waits one and two minutes. */
 const RETRY_PAUSES_MS = [1_000, 2_000];
 /** How long a stop waits for asynchronous events that have been accepted. */
-const STOP_GRACE_MS = 2_000;
+const STOP_GRACE_MS = 1_000;
+/** Synchronous invocations that may wait for a container; Lambda itself lets none wait. */
+const WAITING_LIMIT = 100;
 
 export interface LambdaOptions {
   /** Path of the built `.mjs` file. */
@@ -26,6 +29,8 @@ export interface LambdaOptions {
   timeoutMs: number;
   /** Most containers at once; further invocations wait. */
   concurrency: number;
+  /** Most synchronous invocations that wait (100); one more is refused. */
+  waitingLimit?: number;
   /** The answer's cap, in bytes of JSON; without it Lambda's own. */
   switches?: { responseCapBytes: number };
   /** The longest that a module may take to load (10 s). */
@@ -35,18 +40,19 @@ export interface LambdaOptions {
   /** A line of a container's stdout or stderr, or of the report of a failed invocation. */
   onLog?: (line: string) => void;
   /** An asynchronous event that failed at every try, with its last error. */
-  onDropped?: (event: unknown, error: LambdaInvocationError) => void;
+  onDropped?: (event: unknown, error: unknown) => void;
 }
 
 export interface LambdaRuntime {
   /**
    * Synchronous invocation: resolves to the handler's result, as JSON carries it.
-   * @throws {LambdaInvocationError}
+   * @param signal ends the wait for a container; an invocation that has begun runs to its end, as in AWS
+   * @throws {LambdaInvocationError} the signal's own reason when that ended it
    */
-  invoke(event: unknown): Promise<unknown>;
+  invoke(event: unknown, signal?: AbortSignal): Promise<unknown>;
   /** Asynchronous invocation: accepted at once, tried up to three times, then given to `onDropped`. */
   invokeAsync(event: unknown): void;
-  /** Refuses new invocations, gives accepted asynchronous events 2 s, then ends every container. */
+  /** Refuses new invocations, gives accepted asynchronous events 1 s, then ends every container. */
   stop(): Promise<void>;
 }
 
@@ -61,9 +67,9 @@ export function startLambda(options: LambdaOptions): LambdaRuntime {
   }
 
   return {
-    async invoke(event) {
+    async invoke(event, signal) {
       refuseWhenStopped();
-      return invoke.once(JSON.stringify(event));
+      return invoke.once(JSON.stringify(event), { limit: options.waitingLimit ?? WAITING_LIMIT, signal });
     },
     invokeAsync(event) {
       refuseWhenStopped();
@@ -90,7 +96,10 @@ function stopped(): LambdaInvocationError {
   return new LambdaInvocationError({ errorType: RUNTIME_EXITED, errorMessage: 'The local runtime was stopped' });
 }
 
-/** Tries one event until it is done or its tries are used up. A stop cuts the pauses short, so that each try still counts. */
+/**
+ * Tries one event until it is done or its tries are used up. A stop cuts the pauses short, so that each try still counts.
+ * Never rejects: nobody waits for it who could be told.
+ */
 async function deliver(
   options: LambdaOptions,
   payload: string,
@@ -103,10 +112,9 @@ async function deliver(
       await invoke(payload);
       return;
     } catch (error) {
-      if (!(error instanceof LambdaInvocationError)) throw error;
-      const pauseMs = pauses[attempt];
+      const pauseMs = error instanceof LambdaInvocationError ? pauses[attempt] : undefined;
       if (pauseMs === undefined) {
-        options.onDropped?.(JSON.parse(payload), error);
+        drop(options, payload, error);
         return;
       }
       await pause(pauseMs, undefined, { signal: stop }).catch(() => undefined);
@@ -114,8 +122,16 @@ async function deliver(
   }
 }
 
+function drop({ onLog, onDropped }: LambdaOptions, payload: string, error: unknown): void {
+  try {
+    onDropped?.(JSON.parse(payload), error);
+  } catch (fault) {
+    onLog?.(`Whoever is told of dropped events failed: ${String(fault)}`);
+  }
+}
+
 interface Invoker {
-  once: (payload: string) => Promise<unknown>;
+  once: (payload: string, waiting?: Waiting) => Promise<unknown>;
   close: () => Promise<void>;
 }
 
@@ -135,11 +151,11 @@ function createInvoker(options: LambdaOptions): Invoker {
     });
   });
 
-  async function once(payload: string): Promise<unknown> {
+  async function once(payload: string, waiting: Waiting = {}): Promise<unknown> {
     refuseOver(REQUEST_CAP_BYTES, payload, REQUEST_TOO_LARGE, 'Request must be smaller than');
     const requestId = randomUUID();
     try {
-      const result = await pool.use((container) => container.run(requestId, payload));
+      const result = await pool.use((container) => container.run(requestId, payload), waiting);
       const cap = options.switches?.responseCapBytes ?? RESPONSE_CAP_BYTES;
       refuseOver(cap, result, RESPONSE_TOO_LARGE, 'Response payload is over');
       return JSON.parse(result);

@@ -5,16 +5,18 @@ import type { PostForm } from './post.form.js';
 import { openForm } from './post.form.js';
 import type { SizeRange } from './post.policy.js';
 import { checkPolicy } from './post.policy.js';
-import { S3Error, invalidArgument } from './s3.errors.js';
+import { S3Error, entityTooLarge, invalidArgument } from './s3.errors.js';
 import type { S3Answer, S3Context } from './s3.operation.js';
 import { xmlAnswer } from './s3.operation.js';
+import { MAX_KEY_BYTES } from './s3.request.js';
 import type { S3Request } from './s3.request.js';
 import { ALGORITHM, hmacHex, parseCredential, parseTimestamp, signaturesMatch, signingKey } from './sigv4.js';
 import type { StoredObject } from './stored.object.js';
 import { encodePath } from './uri.encoding.js';
 import { xmlDocument } from './xml.js';
 
-const MAX_KEY_BYTES = 1024;
+/** What a form holds beside its file: the 20 KB of fields, and the headers and boundaries of its parts. */
+const MAX_FORM_BYTES = 128 * 1024;
 
 type Fields = ReadonlyMap<string, string>;
 
@@ -65,9 +67,7 @@ async function* sized(
 ): AsyncGenerator<Buffer> {
   for await (const chunk of file) {
     digests.update(chunk);
-    if (digests.size > maximum) {
-      throw new S3Error('EntityTooLarge', { details: { MaxSizeAllowed: String(maximum) } });
-    }
+    if (digests.size > maximum) throw entityTooLarge(maximum);
     yield chunk;
   }
   if (digests.size < minimum) {
@@ -129,10 +129,18 @@ async function storeFile(
   });
 }
 
+/** The file's own length shows only as it comes; a whole form that is longer than file and fields can be is refused. */
+function refuseLength(contentLength: string | undefined, maxObjectBytes: number): void {
+  if (contentLength === undefined) throw new S3Error('MissingContentLength');
+  const length = Number(contentLength);
+  if (length > maxObjectBytes + MAX_FORM_BYTES) throw entityTooLarge(maxObjectBytes, length);
+}
+
 /** PostObject: an upload by an HTML form whose policy is signed. */
 export async function postObject(context: S3Context, request: S3Request): Promise<S3Answer> {
   const { bucket } = request;
-  if (!request.headers.has('content-length')) throw new S3Error('MissingContentLength');
+  const { maxObjectBytes } = context;
+  refuseLength(request.headers.get('content-length'), maxObjectBytes);
   const form = await openForm(request);
   const fields = expandFilename(form);
   const key = field(fields, 'key');
@@ -141,7 +149,10 @@ export async function postObject(context: S3Context, request: S3Request): Promis
   const named = fields.get('bucket') ?? bucket;
   if (named !== bucket) throw invalidArgument('bucket', named, 'The form names another bucket than its address.');
   const range = checkPolicy(field(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), context.authority.now());
-  const object = await storeFile(context, bucket, form, fields, range);
+  const object = await storeFile(context, bucket, form, fields, {
+    ...range,
+    maximum: Math.min(range.maximum, maxObjectBytes),
+  });
   context.announce({ eventName: 'ObjectCreated:Post', bucket, object }, request);
   return answer(request, fields, object);
 }

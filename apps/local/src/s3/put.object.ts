@@ -8,7 +8,7 @@ import type { S3Request } from './s3.request.js';
 
 /** PutObject. */
 export async function putObject(
-  { store, announce }: S3Context,
+  { store, announce, maxObjectBytes }: S3Context,
   request: S3Request,
   authentication: Authentication,
 ): Promise<S3Answer> {
@@ -19,7 +19,7 @@ export async function putObject(
   const headers = objectHeaders(authentication.headers);
   // Once before the body, so that nobody uploads in vain, and once more at the end, where it decides.
   writePrecondition(request.headers, store.get(bucket, key));
-  const body = openBody(request, authentication);
+  const body = openBody(request, authentication, maxObjectBytes);
   const object = await store.put(bucket, {
     key,
     chunks: body.chunks,

@@ -2,10 +2,9 @@ import type { Authentication } from './authentication.js';
 import { decodeAwsChunked } from './aws.chunked.js';
 import type { BodyClaims, BodySummary } from './checksums.js';
 import { BodyDigests, claimedAlgorithms } from './checksums.js';
-import { S3Error } from './s3.errors.js';
+import { S3Error, entityTooLarge } from './s3.errors.js';
 import type { S3Request } from './s3.request.js';
 
-const MAX_OBJECT_BYTES = 5 * 1024 ** 3;
 const MAX_XML_BYTES = 2 * 1024 ** 2;
 
 export interface RequestBody {
@@ -27,15 +26,12 @@ async function* digested(source: AsyncIterable<Buffer>, digests: BodyDigests): A
   }
 }
 
-function contentLength(headers: ReadonlyMap<string, string>, name: string): number {
+/** The length that the header claims: no more than it is ever read, by Node or by the decoder of chunks. */
+function contentLength(headers: ReadonlyMap<string, string>, name: string, maxBytes: number): number {
   const text = headers.get(name);
   if (text === undefined || !/^\d{1,15}$/.test(text)) throw new S3Error('MissingContentLength');
   const length = Number(text);
-  if (length > MAX_OBJECT_BYTES) {
-    throw new S3Error('EntityTooLarge', {
-      details: { ProposedSize: text, MaxSizeAllowed: String(MAX_OBJECT_BYTES) },
-    });
-  }
+  if (length > maxBytes) throw entityTooLarge(maxBytes, length);
   return length;
 }
 
@@ -43,10 +39,11 @@ function payloadChunks(
   request: S3Request,
   authentication: Authentication,
   trailers: Map<string, string>,
+  maxBytes: number,
 ): AsyncIterable<Buffer> {
   const { payload, headers, seed } = authentication;
   if (!payload.startsWith('STREAMING-')) {
-    contentLength(headers, 'content-length');
+    contentLength(headers, 'content-length', maxBytes);
     return readChunks(request);
   }
   const signed = payload === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
@@ -55,7 +52,7 @@ function payloadChunks(
   }
   const trailer = headers.get('x-amz-trailer');
   return decodeAwsChunked(readChunks(request), {
-    length: contentLength(headers, 'x-amz-decoded-content-length'),
+    length: contentLength(headers, 'x-amz-decoded-content-length', maxBytes),
     ...(signed && { signing: seed }),
     trailerNames: trailer === undefined ? [] : trailer.split(',').map((name) => name.trim().toLowerCase()),
     trailers,
@@ -67,11 +64,11 @@ function payloadChunks(
  *
  * @throws S3Error MissingContentLength, EntityTooLarge, NotImplemented
  */
-export function openBody(request: S3Request, authentication: Authentication): RequestBody {
+export function openBody(request: S3Request, authentication: Authentication, maxObjectBytes: number): RequestBody {
   const { headers, payload } = authentication;
   const trailers = new Map<string, string>();
   const digests = new BodyDigests(claimedAlgorithms({ fields: headers, payload }, headers.get('x-amz-trailer')));
-  const chunks = digested(payloadChunks(request, authentication, trailers), digests);
+  const chunks = digested(payloadChunks(request, authentication, trailers, maxObjectBytes), digests);
   return {
     chunks,
     verify: () => digests.verify({ fields: headers, payload }, { fields: trailers }),

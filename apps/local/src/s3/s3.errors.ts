@@ -66,6 +66,16 @@ export class S3Error extends Error {
   }
 }
 
+/** EntityTooLarge with the sizes in bytes, the proposed one where it is known. */
+export function entityTooLarge(maximum: number, proposed?: number): S3Error {
+  return new S3Error('EntityTooLarge', {
+    details: {
+      ...(proposed !== undefined && { ProposedSize: String(proposed) }),
+      MaxSizeAllowed: String(maximum),
+    },
+  });
+}
+
 /** InvalidArgument with the argument's name and value, which clients show. */
 export function invalidArgument(name: string, value: string, message?: string): S3Error {
   return new S3Error('InvalidArgument', {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { isThrottled } from '../switches.js';
 import { authenticate } from './authenticate.js';
 import { corsHeaders, preflight } from './cors.js';
 import { deleteObject, deleteObjects } from './delete.objects.js';
@@ -73,7 +74,7 @@ async function perform(
   if (request.method === 'OPTIONS') {
     return { status: 200, headers: preflight(findBucket(buckets, request.bucket).cors, request.headers) };
   }
-  if (Math.random() < context.switches.throttle) throw new S3Error('SlowDown');
+  if (isThrottled(context.switches)) throw new S3Error('SlowDown');
   const isForm = request.method === 'POST' && request.key === '' && parameter(request, 'delete') === undefined;
   if (isForm) {
     findBucket(buckets, request.bucket);

@@ -10,6 +10,7 @@ import type { S3Request } from './s3.request.js';
 export interface S3Context {
   store: ObjectStore;
   authority: Authority;
+  maxObjectBytes: number;
   switches: NonNullable<S3Options['switches']>;
   announce: (created: Pick<ObjectCreated, 'eventName' | 'bucket' | 'object'>, request: S3Request) => void;
 }

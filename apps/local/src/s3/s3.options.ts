@@ -24,6 +24,8 @@ export interface S3Options {
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
   buckets: readonly S3Bucket[];
+  /** An upload of more bytes is refused with EntityTooLarge, default 100 MiB. */
+  maxObjectBytes?: number;
   /** Called after an object is durable: whoever starts the server decides where the event goes. */
   onObjectCreated: (event: S3Event) => void;
   /** Read at each request, so they may be changed at any time: what a local stack hides. */

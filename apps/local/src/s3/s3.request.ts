@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { S3Error } from './s3.errors.js';
 import type { QueryParameter } from './sigv4.js';
 
-const MAX_KEY_BYTES = 1024;
+export const MAX_KEY_BYTES = 1024;
 
 /** A request with its path-style address taken apart. Everything is decoded, nothing is trusted. */
 export interface S3Request {

@@ -10,11 +10,14 @@ import type { S3Options, S3Server } from './s3.options.js';
 
 export type { S3Bucket, S3CorsRule, S3Options, S3Server } from './s3.options.js';
 
+const DEFAULT_MAX_OBJECT_BYTES = 100 * 1024 ** 2;
+
 function createContext(options: S3Options, store: ObjectStore, now: () => Date): S3Context {
   const { region, credentials } = options;
   return {
     store,
     authority: { region, credentials, now },
+    maxObjectBytes: options.maxObjectBytes ?? DEFAULT_MAX_OBJECT_BYTES,
     switches: options.switches ?? { missingKeyIsForbidden: false, throttle: 0 },
     announce: (created, { id, hostId, incoming }) => {
       const sourceIPAddress = incoming.socket.remoteAddress ?? '';

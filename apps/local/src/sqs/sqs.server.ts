@@ -104,23 +104,23 @@ export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
   });
   try {
     await app.listen({ port: options.port, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    endpoint = `http://127.0.0.1:${port}`;
+    persistence.loadSqsAndSns(sqsStore, snsStore);
+    // Only now: what is loaded must not be written again, which would cascade to its messages.
+    sqsStore.persistence = persistence;
+    for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
+    return {
+      endpoint,
+      port,
+      queueUrls: declareQueues(sqsStore, options),
+      endLongPolls: () => {
+        sqsStore.shutdown();
+      },
+      stop: () => app.close(),
+    };
   } catch (error) {
     await app.close();
     throw error;
   }
-  const { port } = app.server.address() as AddressInfo;
-  endpoint = `http://127.0.0.1:${port}`;
-  persistence.loadSqsAndSns(sqsStore, snsStore);
-  // Only now: what is loaded must not be written again, which would cascade to its messages.
-  sqsStore.persistence = persistence;
-  for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
-  return {
-    endpoint,
-    port,
-    queueUrls: declareQueues(sqsStore, options),
-    endLongPolls: () => {
-      sqsStore.shutdown();
-    },
-    stop: () => app.close(),
-  };
 }

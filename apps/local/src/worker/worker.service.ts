@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SHUTDOWN } from './worker.message.js';
+import { READY, SHUTDOWN } from './worker.message.js';
 
 /** What the stand-in for the ECS service is started with. */
 export interface WorkerServiceOptions {
@@ -19,6 +19,8 @@ export interface WorkerServiceOptions {
   onLog?: (line: string) => void;
 }
 
+/** Of what a task said before it ended. */
+const MOST_LINES = 20;
 const FIRST_RESTART_MS = 200;
 const LAST_RESTART_MS = 10_000;
 /** A task that has lived this long did not die of its start. */
@@ -29,9 +31,13 @@ export class WorkerService {
   private readonly tasks = new Set<ChildProcess>();
   private readonly stopping = new AbortController();
   private readonly slots: Promise<void>[];
+  /** Resolves once every task has said that it is ready. Rejects, with what it said, when one ended before it was. */
+  readonly ready: Promise<unknown>;
 
   constructor(private readonly options: WorkerServiceOptions) {
-    this.slots = Array.from({ length: options.tasks }, () => this.keepRunning());
+    const starts = Array.from({ length: options.tasks }, () => Promise.withResolvers<true>());
+    this.ready = Promise.all(starts.map(({ promise }) => promise));
+    this.slots = starts.map((start) => this.keepRunning(start));
   }
 
   /** The process ids of the tasks that run now. */
@@ -58,12 +64,21 @@ export class WorkerService {
     return this.stopping.signal.aborted;
   }
 
-  private async keepRunning(): Promise<void> {
+  private async keepRunning(start: PromiseWithResolvers<true>): Promise<void> {
     let restartMs = FIRST_RESTART_MS;
+    const task = { wasReady: false };
+    const onReady = (): void => {
+      task.wasReady = true;
+      start.resolve(true);
+    };
     while (!this.isStopping()) {
       const started = performance.now();
-      const ending = await this.runTask();
-      if (this.isStopping()) return;
+      const { ending, said } = await this.runTask(onReady);
+      if (this.isStopping() || !task.wasReady) {
+        // What could not start once will not start the next time either: a person has to mend it.
+        start.reject(new Error(said || `The worker ended before it was ready (${ending}).`));
+        return;
+      }
       restartMs =
         performance.now() - started > HEALTHY_MS ? FIRST_RESTART_MS : Math.min(restartMs * 2, LAST_RESTART_MS);
       this.options.onLog?.(`worker task ended (${ending}); the next one starts in ${restartMs} ms`);
@@ -71,19 +86,25 @@ export class WorkerService {
     }
   }
 
-  /** Runs one task to its end, and says how it ended. */
-  private async runTask(): Promise<string> {
+  /** Runs one task to its end, and tells how it ended and what it last said about that. */
+  private async runTask(onReady: () => void): Promise<{ ending: string; said: string }> {
     const { host, entry, environment, onLog } = this.options;
     const task = fork(host, [entry], { env: environment, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.tasks.add(task);
+    let said: string[] = [];
+    task.on('message', (message) => {
+      if (message === READY) onReady();
+    });
+    if (task.stderr)
+      createInterface({ input: task.stderr }).on('line', (line) => (said = [...said, line].slice(-MOST_LINES)));
     for (const output of [task.stdout, task.stderr]) {
       if (output) createInterface({ input: output }).on('line', (line) => onLog?.(line));
     }
     try {
       const [code, signal] = (await once(task, 'close')) as [number | null, NodeJS.Signals | null];
-      return signal ?? `exit code ${code ?? 0}`;
+      return { ending: signal ?? `exit code ${code ?? 0}`, said: said.join('\n') };
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return { ending: error instanceof Error ? error.message : String(error), said: said.join('\n') };
     } finally {
       this.tasks.delete(task);
     }

@@ -16,6 +16,8 @@ export interface DetectorOptions {
   readonly defaults: DetectionDefaults;
   /** Told of each thread that died, for the log. */
   readonly onThreadLost?: (error: Error) => void;
+  /** Told once when an image ran out of time: nothing is detected any more, and only the end of the process frees its thread. */
+  readonly onStuck?: () => void;
 }
 
 /** A model that is loaded and finds objects in images. */
@@ -24,13 +26,15 @@ export interface Detector {
   readonly spec: ModelSpec;
   readonly labels: readonly string[];
   /**
-   * Finds objects in one image file. `signal` cuts the work short, by ending its thread if need be.
+   * Finds objects in one image file. `signal` says that its time is up.
    *
    * @throws {UnusableImageError} when the image can't be used, whoever tries.
    * @throws {DetectionInterruptedError} when the work was cut short before it reported back.
    */
   detect(image: Uint8Array, options?: DetectionOptions, signal?: AbortSignal): Promise<DetectionResult>;
-  /** Ends all threads; images that are still in work are rejected. */
+  /** Rejects all work that is left, without blame. */
+  abandon(): void;
+  /** Ends the threads. Await all work before, or abandon it and end the process. */
   close(): Promise<void>;
 }
 
@@ -40,9 +44,10 @@ export interface Detector {
  * @throws {UnusableModelError} with a sentence that says what to do, when the model can't be used.
  */
 export async function startDetector(options: DetectorOptions): Promise<Detector> {
-  const { modelPath, threads, threadEntry, defaults, onThreadLost = () => undefined } = options;
+  const { modelPath, threads, threadEntry, defaults } = options;
+  const { onThreadLost = () => undefined, onStuck = () => undefined } = options;
   const file = await readModelFile(modelPath);
-  const pool = await InferencePool.start({ threads, threadEntry, file, onThreadLost });
+  const pool = await InferencePool.start({ threads, threadEntry, file, onThreadLost, onStuck });
   const { spec } = pool;
   return {
     model: file.identity,
@@ -50,6 +55,9 @@ export async function startDetector(options: DetectorOptions): Promise<Detector>
     labels: spec.labels,
     detect: (image, request = {}, signal) =>
       pool.detect(image, effectiveOptions(request, defaults, spec.thresholds), signal),
+    abandon: () => {
+      pool.abandon();
+    },
     close: () => pool.close(),
   };
 }

@@ -17,9 +17,15 @@ export interface InferencePoolOptions {
   readonly file: ModelFile;
   /** Told of each thread that died or could not be replaced, for the log. */
   readonly onThreadLost: (error: Error) => void;
+  /** Told once when an image ran out of time: all work has been rejected, and the process must end. */
+  readonly onStuck: () => void;
 }
 
-/** A fixed number of inference threads. One that dies, or is ended because an image ran out of time, is replaced. */
+/**
+ * A fixed number of inference threads; one that dies by itself is replaced. A thread in work is never ended: the ONNX
+ * runtime aborts the whole process when its thread goes away under it, and a decode would go on without its thread.
+ * Only the end of the process ends either.
+ */
 export class InferencePool {
   readonly #workers = new Set<InferenceWorker>();
   readonly #waiting: DetectionTask[] = [];
@@ -47,7 +53,7 @@ export class InferencePool {
   /**
    * Runs one image through the model.
    *
-   * @param signal once aborted, the work ends at once, by ending its thread if it has begun.
+   * @param signal once aborted, the image's time is up. If it has been begun, nothing else is done any more either.
    * @throws {UnusableImageError} when the image can't be used.
    * @throws {DetectionInterruptedError} when the work was cut short.
    */
@@ -70,13 +76,23 @@ export class InferencePool {
     }
   }
 
+  /** Rejects all work, none of it blamed, and takes no more. */
+  abandon(): void {
+    this.rejectAll(() => new DetectionInterruptedError('The detector is closed', false));
+  }
+
+  /** Ends the threads that are idle, once their work is done; one that still works ends with the process. */
   async close(): Promise<void> {
-    this.#closed.abort();
-    const closed = (): Error => new DetectionInterruptedError('The detector was closed', false);
-    for (const task of this.#waiting.splice(0)) task.reject(closed());
-    const workers = [...this.#workers];
+    const idle = [...this.#workers].filter(({ load }) => load === 0);
+    this.abandon();
     this.#workers.clear();
-    await Promise.all(workers.map((worker) => worker.terminate(closed)));
+    await Promise.all(idle.map((worker) => worker.end()));
+  }
+
+  private rejectAll(errorFor: (id: number) => Error): void {
+    this.#closed.abort();
+    for (const task of this.#waiting.splice(0)) task.reject(errorFor(task.id));
+    for (const worker of this.#workers) worker.abandon(errorFor);
   }
 
   private dispatch(): void {
@@ -95,16 +111,13 @@ export class InferencePool {
       task.reject(new DetectionInterruptedError('The time was up before the image was begun', false));
       return;
     }
-    const worker = [...this.#workers].find((candidate) => candidate.has(task.id));
-    if (worker === undefined) return;
-    this.#workers.delete(worker);
-    // Native code can't be interrupted: the thread may end later, but what replaces it need not wait for that.
-    void worker.terminate((id) =>
+    if (![...this.#workers].some((worker) => worker.has(task.id))) return;
+    this.rejectAll((id) =>
       id === task.id
-        ? new DetectionInterruptedError('The image was cut short', true)
-        : new DetectionInterruptedError('Another image in the same thread was cut short', false),
+        ? new DetectionInterruptedError('The image ran out of time', true)
+        : new DetectionInterruptedError('Another image ran out of time', false),
     );
-    void this.replaceWorker();
+    this.options.onStuck();
   }
 
   private async addWorker(): Promise<void> {
@@ -115,7 +128,7 @@ export class InferencePool {
       void this.replaceWorker();
     });
     if (this.#closed.signal.aborted) {
-      await worker.terminate(() => new DetectionInterruptedError('The detector was closed', false));
+      await worker.end();
       return;
     }
     this.#workers.add(worker);

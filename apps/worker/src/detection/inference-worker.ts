@@ -14,7 +14,9 @@ export interface DetectionTask extends DetectRequest {
 /** One thread with its loaded model, and the images that it was given. */
 export class InferenceWorker {
   readonly #tasks = new Map<number, DetectionTask>();
-  #isTerminated = false;
+  /** Images that the thread has not answered, also those that nobody waits for any more. */
+  #unanswered = 0;
+  #isEnded = false;
 
   private constructor(
     private readonly worker: Worker,
@@ -43,20 +45,21 @@ export class InferenceWorker {
     worker.once('exit', (code) => {
       const lost = new Error(`An inference thread ended with exit code ${code}`, { cause: failure });
       started.reject(lost);
-      if (inference === undefined || inference.#isTerminated) return;
-      inference.#isTerminated = true;
-      inference.rejectAll(() => new DetectionInterruptedError('The thread died', true, { cause: lost }));
+      if (inference === undefined || inference.#isEnded) return;
+      inference.#isEnded = true;
+      inference.abandon(() => new DetectionInterruptedError('The thread died', true, { cause: lost }));
       onLost(lost);
     });
     return await started.promise;
   }
 
   get load(): number {
-    return this.#tasks.size;
+    return this.#unanswered;
   }
 
   run(task: DetectionTask): void {
     this.#tasks.set(task.id, task);
+    this.#unanswered++;
     const request: DetectRequest = { id: task.id, image: task.image, options: task.options };
     this.worker.postMessage(request);
   }
@@ -65,21 +68,23 @@ export class InferenceWorker {
     return this.#tasks.has(id);
   }
 
-  /** Ends the thread in the middle of whatever it does. `errorFor` says what each of its images is told. */
-  async terminate(errorFor: (id: number) => Error): Promise<void> {
-    this.#isTerminated = true;
-    this.rejectAll(errorFor);
-    await this.worker.terminate();
-  }
-
-  private rejectAll(errorFor: (id: number) => Error): void {
+  /** Rejects its images. The thread goes on with them for nobody, and must not keep the process alive. */
+  abandon(errorFor: (id: number) => Error): void {
+    this.worker.unref();
     for (const task of this.#tasks.values()) task.reject(errorFor(task.id));
     this.#tasks.clear();
+  }
+
+  /** Ends the thread, which must be idle. */
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    await this.worker.terminate();
   }
 
   private settle(message: Exclude<ThreadMessage, { kind: 'ready' | 'unusable-model' }>): void {
     const task = this.#tasks.get(message.id);
     this.#tasks.delete(message.id);
+    this.#unanswered--;
     switch (message.kind) {
       case 'detected':
         task?.resolve(message.result);

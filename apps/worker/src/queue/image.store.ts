@@ -8,7 +8,7 @@ import { UnusableImageError } from '../detection/detection.errors.js';
 const DOWNLOAD_TIMEOUT_MS = 30_000;
 
 /** How S3 says that there is no such object: without the right to list, a missing key is a forbidden one. */
-const NOT_FOUND_ERRORS = new Set(['NoSuchKey', 'NotFound', 'NoSuchBucket', 'AccessDenied']);
+const NOT_FOUND_ERRORS = new Set(['NoSuchKey', 'NotFound', 'AccessDenied']);
 
 export interface StoredImage {
   readonly bytes: Uint8Array;

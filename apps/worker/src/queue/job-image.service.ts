@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { DetectionOptions, ImageItem, ImageOutcome, JobMessage, Logger } from '@spotter/shared';
+import type { DetectionOptions, ImageItem, ImageOutcome, JobMessage, Logger, PendingImageItem } from '@spotter/shared';
 import { AppError, ImagesTable, isOpen, JobsTable, LIMITS } from '@spotter/shared';
 import { DetectionInterruptedError, UnusableImageError } from '../detection/detection.errors.js';
 import type { Detector } from '../detection/detector.js';
@@ -44,7 +44,8 @@ export class JobImageService {
     if (!isOpen(job)) return done('the job has ended');
 
     const image = await patience.retry(() => this.images.get(jobId, imageIndex));
-    if (image?.run !== run) return done('the image is in another run');
+    if (image === undefined) return this.orphaned(message);
+    if (image.run !== run) return done('the image is in another run');
     if (image.status !== 'PENDING') return await this.count(message, image, patience);
     const leaseEnd = new Date(image.leaseUntil ?? 0);
     if (leaseEnd > new Date()) return leaveUntil(leaseEnd, 'another worker has the image');
@@ -53,7 +54,7 @@ export class JobImageService {
 
     const request = await patience.retry(() => this.images.getRequest(jobId));
     const stored = await patience.retry(() => this.store.get(image.imageUrl)).catch(unusable);
-    if (stored instanceof UnusableImageError) return await this.end(message, failed(stored), patience);
+    if (stored instanceof UnusableImageError) return await this.unreadable(message, stored, patience);
 
     return await this.attempt(message, stored, request?.options ?? {}, patience);
   }
@@ -65,23 +66,48 @@ export class JobImageService {
     patience: Patience,
   ): Promise<Outcome> {
     const owner = randomUUID();
-    const start = await patience.retry(() => this.images.startAttempt(message, owner));
-    if (start.kind === 'leased') return leaveUntil(start.until, 'another worker has the image');
-    if (start.kind === 'exhausted') return await this.end(message, attemptsExhausted(), patience);
-    if (start.kind === 'not-pending') return leave(0, 'the image has just ended');
+    try {
+      const start = await patience.retry(() => this.images.startAttempt(message, owner));
+      if (start.kind === 'leased') return leaveUntil(start.until, 'another worker has the image');
+      if (start.kind === 'exhausted') return await this.end(message, attemptsExhausted(), patience);
+      if (start.kind === 'not-pending') return leave(0, 'the image has just ended');
+      return await this.run(message, start.image, stored, options, patience);
+    } catch (error) {
+      // Also when the start itself failed: it may have been written, and only its answer been lost.
+      await this.giveBack(message, owner, patience);
+      if (!(error instanceof DetectionInterruptedError)) throw error;
+      return leave(GIVEN_BACK_REST_SECONDS, 'the attempt was given back');
+    }
+  }
 
+  private async run(
+    message: JobMessage,
+    { attempts, leaseUntil }: PendingImageItem,
+    stored: StoredImage,
+    options: DetectionOptions,
+    patience: Patience,
+  ): Promise<Outcome> {
     try {
       const outcome = await this.detect(message, stored, options);
       return await this.end(message, outcome, patience);
     } catch (error) {
-      if (error instanceof DetectionInterruptedError && error.blamed) {
-        this.logger.warn('attempt cut short', { ...message, attempts: start.image.attempts, error });
-        return leaveUntil(new Date(start.image.leaseUntil ?? 0), 'the attempt was cut short');
-      }
-      await this.giveBack(message, owner);
-      if (!(error instanceof DetectionInterruptedError)) throw error;
-      return leave(GIVEN_BACK_REST_SECONDS, 'the attempt was given back');
+      if (!(error instanceof DetectionInterruptedError) || !error.blamed) throw error;
+      this.logger.warn('attempt cut short', { ...message, attempts, error });
+      return leaveUntil(new Date(leaseUntil ?? 0), 'the attempt was cut short');
     }
+  }
+
+  /** A job is committed after its images, and they outlive it: somebody has deleted what they should not. */
+  private orphaned(message: JobMessage): Outcome {
+    this.logger.error('an open job has no such image', { ...message });
+    return done('the job has no such image');
+  }
+
+  private async unreadable(message: JobMessage, error: UnusableImageError, patience: Patience): Promise<Outcome> {
+    if (error.cause instanceof Error && error.cause.name === 'AccessDenied') {
+      this.logger.error('S3 refused an image: it is missing, or the role may not read it', { ...message, error });
+    }
+    return await this.end(message, failed(error), patience);
   }
 
   private async detect(message: JobMessage, stored: StoredImage, options: DetectionOptions): Promise<ImageOutcome> {
@@ -114,9 +140,9 @@ export class JobImageService {
   }
 
   /** Best effort: what can't be given back is free again when its lease ends, at the price of an attempt. */
-  private async giveBack(message: JobMessage, owner: string): Promise<void> {
+  private async giveBack(message: JobMessage, owner: string, patience: Patience): Promise<void> {
     try {
-      await this.images.giveBack(message, owner);
+      await patience.retry(() => this.images.giveBack(message, owner));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       this.logger.warn('an attempt could not be given back', { ...message, error });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '../errors/app-error.js';
-import { callAws, httpStatusOf } from './aws-errors.js';
+import { callAws } from './aws-errors.js';
 
 function serviceError(name: string, httpStatusCode: number): Error {
   return Object.assign(new Error('inside'), { name, $metadata: { httpStatusCode } });
@@ -39,18 +39,16 @@ describe('callAws', () => {
     expect(thrown).toMatchObject({ code: 'S3_ERROR', status: 500, message: 'An error occurred', cause });
   });
 
+  it.each([
+    ['has no metadata', new Error('socket hang up')],
+    ['was never answered', Object.assign(new Error('socket hang up'), { $metadata: {} })],
+  ])("should turn a failure that %s into the service's code", async (_case, cause) => {
+    expect(await thrownBy(cause)).toMatchObject({ code: 'S3_ERROR', cause });
+  });
+
   it('should let a failed condition through: it is an answer', async () => {
     const failed = serviceError('ConditionalCheckFailedException', 400);
 
     expect(await thrownBy(failed)).toBe(failed);
-  });
-});
-
-describe('httpStatusOf', () => {
-  it('should be undefined for what is no answer of a service', () => {
-    expect(httpStatusOf(new Error('socket hang up'))).toBeUndefined();
-    expect(httpStatusOf(null)).toBeUndefined();
-    expect(httpStatusOf({ $metadata: {} })).toBeUndefined();
-    expect(httpStatusOf(serviceError('NotFound', 404))).toBe(404);
   });
 });

@@ -51,8 +51,8 @@ function isThrottled(error: unknown): boolean {
 }
 
 /** The HTTP status that an AWS service answered with, when it answered at all. */
-export function httpStatusOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
+function httpStatusOf(error: Error): number | undefined {
+  if (!('$metadata' in error)) return undefined;
   const metadata = error.$metadata;
   if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;

@@ -1,42 +1,30 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { sendInBatches } from './send-in-batches.js';
 
-const BATCH_SIZE = 25;
-const PARALLEL_BATCHES = 4;
-const MOST_ROUNDS = 8;
-const FIRST_PAUSE_MS = 50;
+const BATCHES = { size: 25, lanes: 4, rounds: 8, deadlineMs: 15_000 };
 
-/** Puts items by `BatchWriteItem`, 25 at a time, and again those that DynamoDB left unprocessed. */
+/**
+ * Puts items by `BatchWriteItem`, 25 at a time, and again those that DynamoDB left unprocessed.
+ *
+ * @throws an error of a throttled table's name when some are left after 15 seconds or eight rounds.
+ */
 export async function putInBatches(
   client: DynamoDBDocumentClient,
   tableName: string,
   items: readonly object[],
 ): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(items.length / BATCH_SIZE) }, (_, index) =>
-    items.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
-  );
-  const worker = async (): Promise<void> => {
-    for (let batch = batches.pop(); batch !== undefined; batch = batches.pop())
-      await putBatch(client, tableName, batch);
-  };
-  await Promise.all(Array.from({ length: PARALLEL_BATCHES }, worker));
+  const requests = items.map((Item) => ({ PutRequest: { Item: { ...Item } } }));
+  const left = await sendInBatches(requests, BATCHES, async (batch, abortSignal) => {
+    const command = new BatchWriteCommand({ RequestItems: { [tableName]: [...batch] } });
+    const { UnprocessedItems } = await client.send(command, { abortSignal });
+    return (UnprocessedItems?.[tableName] ?? []) as typeof requests;
+  });
+  if (left.length > 0) throw new UnprocessedItemsError(tableName, left.length);
 }
 
-async function putBatch(client: DynamoDBDocumentClient, tableName: string, items: readonly object[]): Promise<void> {
-  let requests = items.map((Item) => ({ PutRequest: { Item: { ...Item } } }));
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (round > 0) await delay(Math.random() * FIRST_PAUSE_MS * 2 ** round);
-    const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
-    const left = UnprocessedItems?.[tableName];
-    if (left === undefined || left.length === 0) return;
-    requests = left as typeof requests;
-  }
-  throw new UnprocessedItemsError(tableName, requests.length);
-}
-
-/** DynamoDB kept leaving items unprocessed: it is throttling the table. */
-export class UnprocessedItemsError extends Error {
+/** DynamoDB kept leaving items unprocessed: it is throttling the table, or hangs. */
+class UnprocessedItemsError extends Error {
   // The name under which every caller already treats a throttled table.
   override readonly name = 'ProvisionedThroughputExceededException';
 

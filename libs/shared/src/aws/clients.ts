@@ -7,6 +7,8 @@ import type { AwsConfig } from '../config/shared-variables.js';
 const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 const MAX_ATTEMPTS = 3;
+/** The SDK's own limit for a client. */
+const DEFAULT_SOCKETS = 50;
 
 /**
  * What every client has in common. `throwOnRequestTimeout` matters: without it a request timeout is only a warning and
@@ -43,10 +45,22 @@ export function createS3Client({ region, forcePathStyle }: AwsConfig): S3Client 
   });
 }
 
-/** A long poll outlasts the usual timeout by design: it gets its wait on top. */
-export function createSqsClient({ region }: AwsConfig, longPollSeconds = 0): SQSClient {
+/** Long polls of a queue, as many as run at a time. */
+export interface LongPolls {
+  readonly seconds: number;
+  readonly count: number;
+}
+
+/**
+ * A long poll outlasts the usual timeout by design: it gets its wait on top. And it holds a socket throughout, so that each
+ * has two: were all sockets polling, deletions and heartbeats would wait for the end of a poll.
+ */
+export function createSqsClient({ region }: AwsConfig, longPolls: LongPolls = { seconds: 0, count: 0 }): SQSClient {
+  const { requestHandler, ...options } = clientOptions(region, REQUEST_TIMEOUT_MS + longPolls.seconds * 1_000);
+  const agent = { maxSockets: Math.max(DEFAULT_SOCKETS, 2 * longPolls.count) };
   return new SQSClient({
-    ...clientOptions(region, REQUEST_TIMEOUT_MS + longPollSeconds * 1_000),
+    ...options,
+    requestHandler: { ...requestHandler, httpAgent: agent, httpsAgent: agent },
     // The endpoint decides where calls go; a queue URL names the queue, and its host need not resolve.
     useQueueUrlAsEndpoint: false,
   });

@@ -1,15 +1,12 @@
 /** Why one image of a job has no detections. */
-export const IMAGE_ERROR_CODES = [
-  'IMAGE_NOT_FOUND',
-  'IMAGE_TOO_LARGE',
-  'UNSUPPORTED_FORMAT',
-  'CORRUPT_IMAGE',
-  'ATTEMPTS_EXHAUSTED',
-  'DEADLINE_EXCEEDED',
-  'INTERNAL_ERROR',
-] as const;
-
-export type ImageErrorCode = (typeof IMAGE_ERROR_CODES)[number];
+export type ImageErrorCode =
+  | 'IMAGE_NOT_FOUND'
+  | 'IMAGE_TOO_LARGE'
+  | 'UNSUPPORTED_FORMAT'
+  | 'CORRUPT_IMAGE'
+  | 'ATTEMPTS_EXHAUSTED'
+  | 'DEADLINE_EXCEEDED'
+  | 'INTERNAL_ERROR';
 
 export interface ImageError {
   readonly code: ImageErrorCode;

@@ -1,4 +1,4 @@
-export interface S3Location {
+interface S3Location {
   readonly bucket: string;
   readonly key: string;
 }
@@ -9,8 +9,4 @@ export function parseS3Url(url: string): S3Location | undefined {
   return match?.groups === undefined
     ? undefined
     : { bucket: match.groups['bucket'] ?? '', key: match.groups['key'] ?? '' };
-}
-
-export function toS3Url({ bucket, key }: S3Location): string {
-  return `s3://${bucket}/${key}`;
 }

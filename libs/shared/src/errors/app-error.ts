@@ -1,5 +1,5 @@
 /** Every error code of the HTTP contract with its status. */
-export const ERROR_STATUS = {
+const ERROR_STATUS = {
   INVALID_METHOD: 400,
   VALIDATION_ERROR: 400,
   SESSION_EXPIRED: 400,

@@ -96,6 +96,8 @@ export class ImagesTable {
     if (image.leaseUntil !== undefined && image.leaseUntil > now.toISOString()) {
       return { kind: 'leased', until: new Date(image.leaseUntil) };
     }
+    // Whoever held the lease may have given it back since the condition failed: the image is free, and not exhausted.
+    if (image.attempts < LIMITS.attemptsPerImage) return { kind: 'leased', until: now };
     return { kind: 'exhausted' };
   }
 

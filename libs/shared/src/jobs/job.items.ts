@@ -1,7 +1,6 @@
 import type { Detection, DetectionOptions, ImageError, ModelIdentity } from '../contracts/detection.js';
 
-export const JOB_STATUSES = ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'DELETED'] as const;
-export type JobStatus = (typeof JOB_STATUSES)[number];
+export type JobStatus = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'DELETED';
 
 export const OPEN_SHARDS = 8;
 export const REQUEST_INDEX = -1;

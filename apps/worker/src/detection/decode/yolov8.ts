@@ -21,6 +21,8 @@ export const yolov8: Decoder = {
     const [, rows, candidates] = output.shape;
     if (typeof rows !== 'number' || rows <= BOX_ROWS) return undefined;
     const classes = rows - BOX_ROWS;
+    // More classes than candidates, on no grid: the axes are the other way round.
+    if (typeof candidates === 'number' && candidates < rows && candidates !== gridCellCount(input)) return undefined;
     if (!certain) return classes;
     // An end-to-end head has [batch, 300, 6], which a model of 296 classes could have as well.
     if (metadata.get('end2end') === 'True') return undefined;

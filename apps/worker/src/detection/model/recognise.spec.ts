@@ -94,6 +94,14 @@ describe('recogniseModel', () => {
     ['an unknown format', YOLOV8, {}, { format: 'yolo99' }, /format must be "yolox" or "yolov8", not "yolo99"/],
     ['a format that the shapes deny', YOLOV8, {}, { format: 'yolox' }, /says format "yolox".*\[1, 84, 8400\]/],
     ['too few labels', YOLOX, {}, { format: 'yolox', labels: ['a'] }, /has 80 classes, but 1 labels/],
+    ['too few labels where the shapes tell the family', YOLOX, {}, { labels: ['a'] }, /has 80 classes, but 1 labels/],
+    [
+      'the format of a model whose axes are the other way round',
+      YOLOX,
+      {},
+      { format: 'yolov8' },
+      /says format "yolov8"/,
+    ],
     ['mean and std for bytes', BYTES, {}, { format: 'yolov8', std: [2, 2, 2] }, /takes uint8 pixels/],
     ['a size that the model denies', YOLOX, {}, { inputSize: [640, 640] }, /"inputSize" is \[640, 640\]/],
   ])('should refuse %s and say what to do', (_, unknown, metadata, sidecar, message) => {

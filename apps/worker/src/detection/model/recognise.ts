@@ -40,17 +40,17 @@ export function recogniseModel(file: ModelFile, model: ModelInterface): ModelSpe
   };
 }
 
-function familyOf(
-  file: ModelFile,
-  model: ModelInterface,
-  context: RecognitionContext,
-): { decoder: Decoder; classes: number } {
+interface Family {
+  readonly decoder: Decoder;
+  readonly classes: number;
+}
+
+function familyOf(file: ModelFile, model: ModelInterface, context: RecognitionContext): Family {
   const { format } = file.sidecar;
   if (format === undefined) {
-    for (const decoder of DECODERS) {
-      const classes = decoder.classCount(context, true);
-      if (classes !== undefined) return { decoder, classes };
-    }
+    // Labels help to tell a family; when they fit none, the shapes alone may, and then it is the labels that are wrong.
+    const family = certainFamily(context) ?? certainFamily({ ...context, labelCount: undefined });
+    if (family !== undefined) return family;
     throw new UnusableModelError(unrecognised(file, model));
   }
   const families = DECODERS.map(({ family }) => `"${family}"`).join(' or ');
@@ -67,6 +67,14 @@ function familyOf(
     );
   }
   return { decoder, classes };
+}
+
+function certainFamily(context: RecognitionContext): Family | undefined {
+  for (const decoder of DECODERS) {
+    const classes = decoder.classCount(context, true);
+    if (classes !== undefined) return { decoder, classes };
+  }
+  return undefined;
 }
 
 function inputOf({ path, sidecar, metadata }: ModelFile, model: ModelInterface): ModelInput {

@@ -2,13 +2,16 @@ import { LIMITS } from '@spotter/shared';
 import sharp from 'sharp';
 import { UnusableImageError } from '../detection.errors.js';
 import type { Preprocessing } from '../model/model-spec.js';
+import type { ImageFormat } from './image-format.js';
 import { recogniseFormat } from './image-format.js';
 import type { Placement, Size } from './letterbox.js';
 import { place } from './letterbox.js';
+import { countWebpFrames } from './webp-frames.js';
 
 /** Longer than the largest allowed photo takes on a busy core, shorter than an attempt. */
 const DECODE_TIMEOUT_SECONDS = 20;
 const CHANNELS = 3;
+const MOST_FRAMES = 1_000;
 
 // Several images are decoded at once, one thread each: threads and caches inside libvips would only get in their way.
 sharp.concurrency(1);
@@ -37,7 +40,7 @@ export interface Pixels {
  * @throws {UnusableImageError} when the image can't be used.
  */
 export async function decodeImage(image: Uint8Array, input: Size, { fit, pad }: Preprocessing): Promise<Pixels> {
-  recogniseFormat(image);
+  refuseEndlessAnimation(image, recogniseFormat(image));
   const original = await readSize(image);
   const placement = place(original, input, fit);
   const background = { r: pad, g: pad, b: pad };
@@ -57,6 +60,16 @@ export async function decodeImage(image: Uint8Array, input: Size, { fit, pad }: 
   return { rgb: data, placement };
 }
 
+/** libwebp looks at every frame, and takes time by the square of their number, before anything tells how many there are. */
+function refuseEndlessAnimation(image: Uint8Array, format: ImageFormat): void {
+  const frames = format === 'webp' ? countWebpFrames(image) : 0;
+  if (frames <= MOST_FRAMES) return;
+  throw new UnusableImageError(
+    'UNSUPPORTED_FORMAT',
+    `The object is an animation of ${frames} frames; only those of up to ${MOST_FRAMES} are supported`,
+  );
+}
+
 /** The upright size, by the header alone: a picture that is too large must not be decoded to find out. */
 async function readSize(image: Uint8Array): Promise<Size> {
   // Without a limit, since it is the next lines that say how large the picture is.
@@ -69,7 +82,9 @@ async function readSize(image: Uint8Array): Promise<Size> {
 }
 
 function refuse(error: unknown): never {
-  throw new UnusableImageError('CORRUPT_IMAGE', 'The image is damaged or cut off and could not be decoded', {
-    cause: error,
-  });
+  const isTimeout = error instanceof Error && error.message.startsWith('timeout:');
+  const message = isTimeout
+    ? `The image takes longer than ${DECODE_TIMEOUT_SECONDS} s to decode`
+    : 'The image is damaged or cut off and could not be decoded';
+  throw new UnusableImageError('CORRUPT_IMAGE', message, { cause: error });
 }

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { bucketsOf, isNotified } from './buckets.js';
+import type { LocalCredentials } from './data-directory.js';
+import { startDynamoDb } from './dynamodb/dynamodb.server.js';
+import { tablesOf } from './dynamodb/table.definition.js';
+import type { Invoke } from './gateway/gateway.options.js';
+import { startGateway } from './gateway/gateway.server.js';
+import type { Gateway } from './gateway/gateway.server.js';
+import { readApis } from './gateway/gateway.template.js';
+import { startLambda } from './lambda/lambda.runtime.js';
+import type { LambdaRuntime } from './lambda/lambda.runtime.js';
+import { startS3 } from './s3/s3.server.js';
+import { queuesOf } from './sqs/queue.definition.js';
+import { startSqs } from './sqs/sqs.server.js';
+import type { LocalStackOptions } from './stack.options.js';
+import type { Paths } from './stack.paths.js';
+import { settled } from './startup.js';
+import type { Startup } from './startup.js';
+import type { LocalSwitches } from './switches.js';
+import type { Template } from './template/template.js';
+import { WorkerService } from './worker/worker.service.js';
+
+export const REGION = 'us-east-1';
+/** The local stack is an environment like any other of the templates. */
+export const PARAMETERS = { App: 'spotter', Env: 'local', 'AWS::Region': REGION };
+/** API Gateway gives up after 30 s, so that a function has a little less to answer in. */
+const LAMBDA_TIMEOUT_MS = 29_000;
+const LAMBDA_CONCURRENCY = 4;
+
+/** Only a name that other machines know opens the stack to them. */
+function bindAddressOf(publicHost = 'localhost'): string {
+  return publicHost === 'localhost' || publicHost.startsWith('127.') ? '127.0.0.1' : '0.0.0.0';
+}
+
+/** What every part is started from. */
+export interface Context {
+  options: LocalStackOptions;
+  paths: Paths;
+  template: Template;
+  credentials: LocalCredentials;
+  switches: LocalSwitches;
+  startup: Startup;
+  progress: (step: string) => void;
+}
+
+/** Tables and queues, which the function needs until its end, started side by side. */
+export async function startTablesAndQueues({ options, template, switches, startup, progress }: Context) {
+  const { dataDir, ports = {}, staleMs } = options;
+  const [dynamodb, sqs] = await settled([
+    startup.run(() =>
+      startDynamoDb({
+        dataDir,
+        port: ports.dynamodb ?? 0,
+        tables: tablesOf(template),
+        switches,
+        onProgress: progress,
+        ...(staleMs !== undefined && { staleMs }),
+      }),
+    ),
+    startup.run(() =>
+      startSqs({
+        dataDir: join(dataDir, 'sqs'),
+        port: ports.sqs ?? 0,
+        region: REGION,
+        queues: queuesOf(template),
+        switches,
+      }),
+    ),
+  ]);
+  progress('tables and queues are ready');
+  return { dynamodb, sqs };
+}
+
+/** Buckets, whose events go to the function as soon as that runs. */
+export async function startBuckets(
+  { options, template, switches, credentials, startup, progress }: Context,
+  lambdaReady: Promise<LambdaRuntime>,
+) {
+  const { dataDir, ports = {}, publicHost, onLog } = options;
+  const buckets = bucketsOf(template);
+  const notify = async (event: unknown): Promise<void> => {
+    (await lambdaReady).invokeAsync(event);
+  };
+  const s3 = await startup.run(() =>
+    startS3({
+      dataDir: join(dataDir, 's3'),
+      port: ports.s3 ?? 0,
+      region: REGION,
+      credentials,
+      buckets,
+      onObjectCreated: (event) => {
+        if (!isNotified(buckets, event)) return;
+        notify(event).catch((error: unknown) => onLog?.('api', `An event of a bucket is lost: ${String(error)}`));
+      },
+      switches,
+      host: bindAddressOf(publicHost),
+    }),
+  );
+  progress('buckets are ready');
+  return { ...s3, endpoint: `http://${publicHost ?? 'localhost'}:${s3.port}` };
+}
+
+export function startApi({ options, template }: Context, invoke: Invoke): Promise<Gateway> {
+  const { ports = {}, publicHost, limits } = options;
+  return startGateway({
+    ...readApis(template),
+    invoke,
+    ports: { http: ports.http ?? 0, webSocket: ports.webSocket ?? 0 },
+    host: bindAddressOf(publicHost),
+    ...(publicHost !== undefined && { publicHost }),
+    ...(limits && { limits }),
+  });
+}
+
+export function startFunction(
+  { options, paths, switches }: Context,
+  environment: Record<string, string>,
+): LambdaRuntime {
+  return startLambda({
+    entry: paths.lambda,
+    handler: 'handler',
+    functionName: `${PARAMETERS.App}-${PARAMETERS.Env}-api`,
+    environment,
+    timeoutMs: LAMBDA_TIMEOUT_MS,
+    concurrency: LAMBDA_CONCURRENCY,
+    switches,
+    onLog: (line) => options.onLog?.('api', line),
+  });
+}
+
+export function startWorkers({ options, paths }: Context, environment: Record<string, string>): WorkerService {
+  const { systemEnvironment, workers = 1 } = options;
+  return new WorkerService({
+    host: paths.workerHost,
+    entry: paths.worker,
+    tasks: workers,
+    environment: { ...systemEnvironment, ...environment },
+    onLog: (line) => options.onLog?.('worker', line),
+  });
+}
