@@ -84,15 +84,16 @@ async function giveBack({ logger, detector, consumers }: Running): Promise<void>
 
 try {
   const stuck = Promise.withResolvers<false>();
-  const running = await start(() => {
-    stuck.resolve(false);
-  });
+  // Before the start: a signal that comes as soon as the worker says that it is ready must find them.
   const signalled = Promise.withResolvers<true>();
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.once(signal, () => {
       signalled.resolve(true);
     });
   }
+  const running = await start(() => {
+    stuck.resolve(false);
+  });
   const isSignalled = await Promise.race([signalled.promise, stuck.promise]);
   const drained = isSignalled && (await drain(running, stuck.promise));
   if (!drained) await giveBack(running);
