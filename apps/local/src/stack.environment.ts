@@ -1,6 +1,6 @@
 import { bucketsOf } from './buckets.js';
 import type { LocalCredentials } from './data-directory.js';
-import { tablesOf } from './dynamodb/table.definition.js';
+import { tableDefinition } from './dynamodb/table.definition.js';
 import { queuesOf } from './sqs/queue.definition.js';
 import type { LocalStackOptions } from './stack.options.js';
 import { resourcesOfType } from './template/template.js';
@@ -31,8 +31,9 @@ export interface EnvironmentSources {
 
 function resourceNames(template: Template, queueUrls: Record<string, string>): Record<string, string> {
   const names = new Map<string, string | undefined>();
-  const tables = resourcesOfType(template, 'AWS::DynamoDB::Table');
-  tablesOf(template).forEach(({ TableName }, index) => names.set(tables[index]?.logicalId ?? '', TableName));
+  for (const { logicalId, properties } of resourcesOfType(template, 'AWS::DynamoDB::Table')) {
+    names.set(logicalId, tableDefinition.parse(properties).TableName);
+  }
   for (const { logicalId, name } of bucketsOf(template)) names.set(logicalId, name);
   for (const { logicalId, name } of queuesOf(template)) names.set(logicalId, queueUrls[name]);
   return Object.fromEntries(

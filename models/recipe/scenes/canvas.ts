@@ -11,7 +11,7 @@ export interface Canvas {
 
 export const NOTHING = 255;
 /** From this alpha on a pixel counts as covered. */
-export const COVERED = 128;
+const COVERED = 128;
 
 /** A tile put with its upper left corner at a pixel of the canvas, which may lie outside. */
 export interface Placement {

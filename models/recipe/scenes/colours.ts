@@ -3,7 +3,6 @@ import type { Random } from './random.js';
 /** Red, green and blue, 0 to 255. */
 export type Colour = readonly [number, number, number];
 
-export const BLACK: Colour = [12, 12, 14];
 export const WHITE: Colour = [238, 238, 236];
 
 /** The colour as SVG writes it. */

@@ -96,11 +96,7 @@ class Responder {
     const operation = wire['x-amz-target']?.split('.').at(-1) ?? '';
     const payload = switches?.staleReads || this.replica ? parseJson(body) : undefined;
     if (switches?.staleReads) {
-      const replica = await (this.replica ??= StaleReplica.create(
-        this.database,
-        this.options.tables,
-        this.options.staleMs ?? 300,
-      ));
+      const replica = await (this.replica ??= this.createReplica());
       const source = replica.sourceOf(operation, payload);
       if (source !== this.database) return source.dispatch(method, wire, body);
     }
@@ -108,6 +104,16 @@ class Responder {
     // Also with the switch off again, so that the copy is never wrong for longer than its lag.
     if (answer.status === 200 && this.replica) (await this.replica).follow(operation, payload ?? parseJson(body));
     return answer;
+  }
+
+  private async createReplica(): Promise<StaleReplica> {
+    try {
+      return await StaleReplica.create(this.database, this.options.tables, this.options.staleMs ?? 300);
+    } catch (error) {
+      // Forgotten, so that it is tried again, and so that the store can still be closed.
+      this.replica = undefined;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

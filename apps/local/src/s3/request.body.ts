@@ -14,7 +14,7 @@ export interface RequestBody {
 }
 
 /** Leaves the connection alone when reading stops early, so that the refusal can still be sent over it. */
-export function readChunks({ incoming, acceptBody }: S3Request): AsyncIterable<Buffer> {
+function readChunks({ incoming, acceptBody }: S3Request): AsyncIterable<Buffer> {
   acceptBody();
   return incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }

@@ -3,7 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { callAws } from '@spotter/shared';
 
 /** The message attribute that says why a message is a dead letter. */
-export const REASON_ATTRIBUTE = 'reason';
+const REASON_ATTRIBUTE = 'reason';
 
 /** Messages that no job can record, for a person to look at. */
 export class DeadLetters {

@@ -9,7 +9,7 @@ import type { ImageItem, ImageOutcome, PendingImageItem, RequestItem } from './j
 import { isExpired, REQUEST_INDEX } from './job.items.js';
 
 /** How long an attempt holds an image, in milliseconds, unless it reports back earlier. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 
 /** One image of one run of a job: what every step on an image is fenced by. */
 export interface ImageReference {
