@@ -4,7 +4,13 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** Only these files read the environment; everything else is handed a parsed, frozen configuration. */
-const ENVIRONMENT_READERS = ['apps/*/src/config.ts', 'models/recipe/**', 'scripts/**', 'test/**'];
+const ENVIRONMENT_READERS = [
+  'apps/*/src/config.ts',
+  'models/recipe/**',
+  'catalogue/recipe/**',
+  'scripts/**',
+  'test/**',
+];
 
 const readsEnvironment = [
   {
@@ -39,6 +45,8 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
+      // What is validated and not used is named with an underscore.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],

@@ -16,19 +16,19 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts', '<rootDir>/models/recipe/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts', '<rootDir>/{models,catalogue}/recipe/**/*.spec.ts'],
       setupFiles: ['<rootDir>/test/setup/reflect.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/setup/network-off.ts'],
     },
     {
       ...shared,
       displayName: 'e2e',
-      // Real servers, processes and models on a machine that may be busy: the limit is for what hangs.
-      testTimeout: 30_000,
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
       setupFiles: ['<rootDir>/test/setup/reflect.ts'],
     },
   ],
+  // Real servers, processes and models on a machine that may be busy: the limit is for what hangs. Jest knows it here only.
+  testTimeout: 30_000,
   coverageDirectory: 'coverage',
   collectCoverageFrom: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts', '!**/main.ts'],
   // What runs in processes and threads of its own (the built worker, its model) is tested there, and not counted.

@@ -19,8 +19,7 @@ const NATIVE = ['sharp', 'onnxruntime-node'];
 const UNUSED_NEST_PARTS = [
   '@nestjs/microservices',
   '@nestjs/microservices/*',
-  '@nestjs/websockets',
-  '@nestjs/websockets/*',
+  '@nestjs/platform-socket.io',
   '@fastify/static',
   'class-transformer',
   'class-validator',
@@ -61,6 +60,16 @@ const TARGETS = {
     entryPoints: { main: 'apps/local/src/main.ts', 'worker.host': 'apps/local/src/worker/worker.host.ts' },
     packages: 'external',
     sources: ['apps/local/src', 'libs/shared/src'],
+  },
+  tools: {
+    entryPoints: { 'exercises-import': 'apps/tools/src/exercises-import.ts' },
+    external: NATIVE,
+    sources: ['apps/tools/src', 'libs/shared/src'],
+  },
+  catalogue: {
+    entryPoints: { render: 'catalogue/recipe/render.ts' },
+    external: NATIVE,
+    sources: ['catalogue/recipe'],
   },
   recipe: {
     entryPoints: {

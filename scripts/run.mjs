@@ -11,3 +11,13 @@ export function runNode(args, options = {}) {
     child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });
 }
+
+/**
+ * Runs a built program by its name in dist, after building what is stale of the targets that it is made from; resolves to
+ * its exit code.
+ */
+export async function runBuilt(targets, program, args) {
+  // Ctrl-C reaches the program as well, which ends in its own way; this one waits for that.
+  process.on('SIGINT', () => undefined);
+  return (await runNode(['scripts/build.mjs', '--stale', ...targets])) || runNode([`dist/${program}.mjs`, ...args]);
+}

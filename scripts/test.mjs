@@ -1,7 +1,5 @@
 // Builds what is stale, then runs the tests: `node scripts/test.mjs [unit|e2e] [--coverage] [Jest's own arguments]`.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { runJest } from './jest.mjs';
 import { runNode } from './run.mjs';
 
 const args = process.argv.slice(2);
@@ -13,25 +11,7 @@ if (tiers.join() !== 'unit') {
   if (built !== 0) process.exit(built);
 }
 
-const scratch = await mkdtemp(join(tmpdir(), 'spotter-test-'));
-const report = join(scratch, 'report.json');
-const code = await runNode([
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-  '--json',
-  `--outputFile=${report}`,
-  ...rest,
-  // Last, since it takes every argument that follows for a project.
-  ...(tiers.length > 0 ? ['--selectProjects', ...tiers] : []),
-]);
-const counts = await readFile(report, 'utf8').then(JSON.parse, () => undefined);
-await rm(scratch, { recursive: true });
-if (counts === undefined) {
-  console.error('Jest ended without a report.');
-  process.exit(code || 1);
-}
-console.log(
-  `${counts.numPassedTests} passed, ${counts.numFailedTests + counts.numRuntimeErrorTestSuites} failed, ${counts.numPendingTests + counts.numTodoTests} skipped`,
-);
-process.exit(code);
+// These tests bring their own AWS, whatever other one the environment points to: scripts/test-backend.mjs is for that.
+const env = { ...process.env, AWS_ENDPOINT_URL: '' };
+// The projects are last, since the option takes every argument that follows for one.
+process.exit(await runJest([...rest, ...(tiers.length > 0 ? ['--selectProjects', ...tiers] : [])], { env }));

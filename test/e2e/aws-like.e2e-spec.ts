@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalStack } from '../../apps/local/src/stack.options.js';
 import { startLocalStack } from '../../apps/local/src/stack.js';
 import type { JobAnswer } from './support/client.js';
+import { persistently } from './support/persistently.js';
 import { expectedDetections, readSample, sampleScenes } from './support/samples.js';
-
-const ROUNDS = 40;
 
 let folder: string;
 let stack: LocalStack;
@@ -23,16 +22,6 @@ afterAll(async () => {
   await stack.stop();
   await rm(folder, { recursive: true });
 });
-
-/** Asks again, as a client should, when it is told that the service or the store is busy. */
-async function persistently(url: string, init?: RequestInit): Promise<Response> {
-  for (let round = 1; ; round++) {
-    const response = await fetch(url, init);
-    if (response.status !== 503 || round === ROUNDS) return response;
-    await response.arrayBuffer();
-    await delay(50);
-  }
-}
 
 async function post<T>(path: string, body: object, headers: Record<string, string> = {}): Promise<T> {
   const url = `${stack.endpoints.api}${path}`;

@@ -1,3 +1,4 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { DynamicModule, NestMiddleware, NestModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
@@ -6,6 +7,8 @@ import type { Application, Request, Response } from 'express';
 import { AwsModule } from './aws/aws.module.js';
 import type { ApiConfig } from './config.js';
 import { API_CONFIG } from './config.js';
+import { CatalogueMethodsMiddleware } from './exercises/catalogue-methods.middleware.js';
+import { ExercisesModule } from './exercises/exercises.module.js';
 import { HealthModule } from './health/health.module.js';
 import { CorsMiddleware } from './http/cors.middleware.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -17,6 +20,8 @@ import { LimitsModule } from './limits/limits.module.js';
 import { AccessLog } from './logging/access-log.js';
 import { LOGGER } from './logging/logger.token.js';
 import { PresignModule } from './presign/presign.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
 
 /** Everything that every route has: request id, headers, CORS, JSON bodies, validation and the one error shape. */
 @Module({
@@ -24,6 +29,7 @@ import { PresignModule } from './presign/presign.module.js';
     AccessLog,
     RequestMiddleware,
     CorsMiddleware,
+    CatalogueMethodsMiddleware,
     JsonBodyMiddleware,
     { provide: APP_FILTER, useClass: ErrorFilter },
     { provide: APP_PIPE, useClass: SchemaPipe },
@@ -36,21 +42,32 @@ export class AppModule implements NestModule {
     private readonly adapterHost: HttpAdapterHost,
     request: RequestMiddleware,
     cors: CorsMiddleware,
+    catalogueMethods: CatalogueMethodsMiddleware,
     jsonBody: JsonBodyMiddleware,
   ) {
-    this.middleware = [request, cors, jsonBody];
+    this.middleware = [request, cors, catalogueMethods, jsonBody];
   }
 
   static forRoot(config: ApiConfig, logger: Logger): DynamicModule {
     return {
       module: AppModule,
       global: true,
-      imports: [AwsModule, HealthModule, LimitsModule, PresignModule, JobsModule],
+      imports: [
+        AwsModule,
+        HealthModule,
+        LimitsModule,
+        ExercisesModule,
+        PresignModule,
+        JobsModule,
+        SessionsModule,
+        RealtimeModule,
+      ],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
+        { provide: Metrics, useFactory: () => new Metrics({ namespace: 'Spotter', serviceName: 'api' }) },
       ],
-      exports: [API_CONFIG, LOGGER],
+      exports: [API_CONFIG, LOGGER, Metrics],
     };
   }
 

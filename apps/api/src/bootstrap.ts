@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from '@spotter/shared';
@@ -10,25 +11,32 @@ import type { HttpEventServer } from './events/http.event.js';
 import { createHttpEventServer } from './events/http.event.js';
 import { AccessLog } from './logging/access-log.js';
 import { NestLogger } from './logging/nest-logger.js';
+import { ApiGatewayAdapter } from './realtime/api-gateway.adapter.js';
 import { retained } from './retained.js';
+import { UploadEventsService } from './sessions/upload-events.service.js';
 
 /** The started API, as the Lambda handler uses it. */
 export interface Api {
   readonly config: ApiConfig;
   readonly logger: Logger;
   readonly accessLog: AccessLog;
+  readonly metrics: Metrics;
   readonly http: HttpEventServer;
+  readonly webSockets: ApiGatewayAdapter;
+  readonly uploads: UploadEventsService;
 }
 
 /** Makes the Nest application; whoever calls decides between `init()` (Lambda, tests) and `listen()`. */
-export function createApp(config: ApiConfig, logger = loggerFor(config)): Promise<NestExpressApplication> {
-  return NestFactory.create<NestExpressApplication>(AppModule.forRoot(config, logger), {
+export async function createApp(config: ApiConfig, logger = loggerFor(config)): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config, logger), {
     // Without it Nest ends the process when it cannot start, and nobody could try again.
     abortOnError: false,
     // JsonBodyMiddleware reads bodies, whatever their content type.
     bodyParser: false,
     logger: new NestLogger(logger),
   });
+  // Before the application is initialised: Nest would else look for Socket.IO, and end the process for want of it.
+  return app.useWebSocketAdapter(app.get(ApiGatewayAdapter));
 }
 
 function loggerFor({ log }: ApiConfig): Logger {
@@ -41,5 +49,13 @@ export const startedApi = retained(async (): Promise<Api> => {
   const logger = loggerFor(config);
   const app = await createApp(config, logger);
   await app.init();
-  return { config, logger, accessLog: app.get(AccessLog), http: createHttpEventServer(app, logger) };
+  return {
+    config,
+    logger,
+    accessLog: app.get(AccessLog),
+    metrics: app.get(Metrics),
+    http: createHttpEventServer(app, logger),
+    webSockets: app.get(ApiGatewayAdapter),
+    uploads: app.get(UploadEventsService),
+  };
 });

@@ -5,11 +5,15 @@ import { readConfig } from './config.js';
 const DEPLOYED = {
   STAGE: 'test',
   AWS_REGION: 'eu-central-1',
+  EXERCISES_TABLE_NAME: 'exercises',
+  EXERCISES_BUCKET_NAME: 'pictures',
+  SESSIONS_TABLE_NAME: 'sessions',
   JOBS_TABLE_NAME: 'jobs',
   DETECTIONS_TABLE_NAME: 'detections',
   APP_TABLE_NAME: 'app',
   UPLOAD_BUCKET_NAME: 'photos',
   SQS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/jobs',
+  WS_API_ENDPOINT: 'abc.execute-api.eu-central-1.amazonaws.com/test',
 };
 
 function faultsOf(environment: Record<string, string>): readonly string[] {
@@ -37,12 +41,18 @@ describe('readConfig', () => {
       CORS_ORIGIN: 'https://app.example.com',
       LOG_LEVEL: 'debug',
       LOG_SAMPLE_RATE: '0.1',
+      PRESIGNED_URL_EXPIRATION_MINUTES: '15',
+      SESSION_AUTO_DETECT: 'false',
     };
     expect(readConfig(variables)).toEqual({
       aws: { region: 'eu-central-1', forcePathStyle: false },
-      tables: { jobs: 'jobs', detections: 'detections', app: 'app' },
+      tables: { exercises: 'exercises', sessions: 'sessions', jobs: 'jobs', detections: 'detections', app: 'app' },
+      exercisesBucket: 'pictures',
       uploadBucket: 'photos',
       queueUrl: DEPLOYED.SQS_QUEUE_URL,
+      webSocketEndpoint: 'https://abc.execute-api.eu-central-1.amazonaws.com/test',
+      pictureUrlSeconds: 900,
+      sessionAutoDetect: false,
       corsOrigin: 'https://app.example.com',
       log: { level: 'DEBUG', sampleRate: 0.1 },
       port: 3_000,
@@ -63,8 +73,33 @@ describe('readConfig', () => {
     );
   });
 
-  it('should take the former name of the upload bucket', () => {
-    expect(readConfig({ S3_BUCKET: 'old' }).uploadBucket).toBe('old');
+  it('should take the former names of the exercises and the upload bucket', () => {
+    const former = { DYNAMODB_TABLE_NAME: 'old-table', S3_BUCKET_NAME: 'old-pictures', S3_BUCKET: 'old-photos' };
+    expect(readConfig(former)).toMatchObject({
+      tables: { exercises: 'old-table' },
+      exercisesBucket: 'old-pictures',
+      uploadBucket: 'old-photos',
+    });
+  });
+
+  it.each([
+    ['abc.example.com/test', 'https://abc.example.com/test'],
+    ['https://abc.example.com/test/', 'https://abc.example.com/test'],
+    ['wss://abc.example.com/test', 'https://abc.example.com/test'],
+    ['http://localhost:3001/local', 'http://localhost:3001/local'],
+    ['ws://localhost:3001/local', 'http://localhost:3001/local'],
+  ])('should read %s as WS_API_ENDPOINT', (given, endpoint) => {
+    expect(readConfig({ WS_API_ENDPOINT: given }).webSocketEndpoint).toBe(endpoint);
+  });
+
+  it.each([
+    { WS_API_ENDPOINT: 'https://abc.example.com' },
+    { WS_API_ENDPOINT: 'ftp://abc.example.com/test' },
+    { PRESIGNED_URL_EXPIRATION_MINUTES: '0' },
+    { PRESIGNED_URL_EXPIRATION_MINUTES: '10081' },
+    { SESSION_AUTO_DETECT: 'yes' },
+  ])('should refuse %j', (variables: Record<string, string>) => {
+    expect(faultsOf(variables)).toEqual([expect.stringContaining(Object.keys(variables)[0] ?? '')]);
   });
 
   it.each(['https://a.example.com/', 'a.example.com', 'https://a https://b', 'https://a,https://b'])(

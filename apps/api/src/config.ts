@@ -1,6 +1,7 @@
 import type { AwsConfig, Environment, LogLevel } from '@spotter/shared';
 import {
   awsConfig,
+  booleanVariable,
   integerVariable,
   parseEnvironment,
   resourceVariable,
@@ -15,19 +16,53 @@ export const API_CONFIG = Symbol('API_CONFIG');
 
 export interface ApiConfig {
   readonly aws: AwsConfig;
-  readonly tables: { readonly jobs: string; readonly detections: string; readonly app: string };
+  readonly tables: {
+    readonly exercises: string;
+    readonly sessions: string;
+    readonly jobs: string;
+    readonly detections: string;
+    readonly app: string;
+  };
+  readonly exercisesBucket: string;
   readonly uploadBucket: string;
   readonly queueUrl: string;
+  /** The URL of `@connections`, by `https:` and with its stage; clients connect to the same by `wss:`. */
+  readonly webSocketEndpoint: string;
+  /** How long a signed URL of a picture is good for. */
+  readonly pictureUrlSeconds: number;
+  /** Whether a session's photo is sent to detection by itself. */
+  readonly sessionAutoDetect: boolean;
   readonly corsOrigin: string;
   readonly log: { readonly level: LogLevel; readonly sampleRate: number };
   /** Where `main.ts` listens; on Lambda nothing does. */
   readonly port: number;
 }
 
+/** With or without a scheme, as the console or a template has it. */
+function webSocketEndpoint() {
+  const fault = 'must be the URL of a WebSocket API with its stage';
+  return z.pipe(
+    z.string().check(z.regex(/^((https?|wss?):\/\/)?[^\s:/]+(:\d+)?\/[\w-]+\/?$/, fault)),
+    z.transform((endpoint: string) => {
+      const [, scheme = 'https', address = ''] = /^(?:(\w+):\/\/)?(.*?)\/?$/.exec(endpoint) ?? [];
+      return `${scheme.replace('ws', 'http')}://${address}`;
+    }),
+  );
+}
+
 function schemaFor(environment: Environment) {
+  const stage = environment['STAGE'];
   return z.object({
     ...sharedVariables(environment),
-    APP_TABLE_NAME: resourceVariable(environment['STAGE'], 'spotter-local-app'),
+    EXERCISES_TABLE_NAME: resourceVariable(stage, 'spotter-local-exercises'),
+    EXERCISES_BUCKET_NAME: resourceVariable(stage, 'spotter-local-exercises-000000000000-us-east-1'),
+    SESSIONS_TABLE_NAME: resourceVariable(stage, 'spotter-local-sessions'),
+    APP_TABLE_NAME: resourceVariable(stage, 'spotter-local-app'),
+    WS_API_ENDPOINT:
+      stage === undefined ? z._default(webSocketEndpoint(), 'http://localhost:3001/local') : webSocketEndpoint(),
+    // Seven days are the most that Signature Version 4 allows.
+    PRESIGNED_URL_EXPIRATION_MINUTES: z._default(integerVariable(1, 7 * 24 * 60), 60),
+    SESSION_AUTO_DETECT: z._default(booleanVariable(), true),
     CORS_ORIGIN: z._default(
       z
         .string()
@@ -50,12 +85,18 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
   return Object.freeze({
     aws: Object.freeze(awsConfig(variables)),
     tables: Object.freeze({
+      exercises: variables.EXERCISES_TABLE_NAME,
+      sessions: variables.SESSIONS_TABLE_NAME,
       jobs: variables.JOBS_TABLE_NAME,
       detections: variables.DETECTIONS_TABLE_NAME,
       app: variables.APP_TABLE_NAME,
     }),
+    exercisesBucket: variables.EXERCISES_BUCKET_NAME,
     uploadBucket: variables.UPLOAD_BUCKET_NAME,
     queueUrl: variables.SQS_QUEUE_URL,
+    webSocketEndpoint: variables.WS_API_ENDPOINT,
+    pictureUrlSeconds: variables.PRESIGNED_URL_EXPIRATION_MINUTES * 60,
+    sessionAutoDetect: variables.SESSION_AUTO_DETECT,
     corsOrigin: variables.CORS_ORIGIN,
     log: Object.freeze({ level: variables.LOG_LEVEL, sampleRate: variables.LOG_SAMPLE_RATE }),
     port: variables.PORT,

@@ -5,9 +5,10 @@ import { startedApi } from './bootstrap.js';
 import type { EventKind } from './events/event-kind.js';
 import { kindOf } from './events/event-kind.js';
 import { errorAnswer } from './events/proxy-answer.js';
-import { refuseUnknown, refuseWebSocket } from './events/refused.event.js';
+import { refuseUnknown } from './events/refused.event.js';
 import { requestIdOf } from './events/request-id.js';
 import { serveS3 } from './events/s3.event.js';
+import { serveWebSocket } from './events/websocket.event.js';
 import type { RequestContext } from './http/request-context.js';
 import { requestContext } from './http/request-context.js';
 import { AccessLog } from './logging/access-log.js';
@@ -53,10 +54,10 @@ async function answerTo(
     case 'http-v2':
       return api.http.v2(event, context);
     case 's3':
-      serveS3(event, api, request);
+      await serveS3(event, api, request);
       return undefined;
     case 'websocket':
-      return refuseWebSocket(api, request);
+      return serveWebSocket(event, api, request);
     case 'unknown':
       return refuseUnknown(api, request);
   }

@@ -22,6 +22,8 @@ describe('loadConfig', () => {
       SPOTTER_PUBLIC_HOST: '192.168.0.7',
       MIN_CONFIDENCE: '0.3',
       LABELS: '',
+      PRESIGNED_URL_EXPIRATION_MINUTES: '15',
+      SESSION_AUTO_DETECT: 'false',
       STAGE: 'prod',
       AWS_PROFILE: 'mine',
       PATH: '/bin',
@@ -30,7 +32,7 @@ describe('loadConfig', () => {
       port: 8080,
       dataDir: join(ROOT, 'elsewhere'),
       publicHost: '192.168.0.7',
-      environment: { MIN_CONFIDENCE: '0.3' },
+      environment: { MIN_CONFIDENCE: '0.3', PRESIGNED_URL_EXPIRATION_MINUTES: '15', SESSION_AUTO_DETECT: 'false' },
       systemEnvironment: { PATH: '/bin' },
     });
   });

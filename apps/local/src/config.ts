@@ -23,6 +23,8 @@ const APP_VARIABLES = [
   'LOG_SAMPLE_RATE',
   'CORS_ORIGIN',
   'DETECTOR_THREADS',
+  'PRESIGNED_URL_EXPIRATION_MINUTES',
+  'SESSION_AUTO_DETECT',
 ];
 
 /** Nothing of AWS: a profile or an endpoint of the developer's own must not reach the local processes. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /** The keys that the local services and their clients share. */
@@ -8,6 +8,9 @@ export interface LocalCredentials {
   accessKeyId: string;
   secretAccessKey: string;
 }
+
+/** What Node adds to an error of the operating system. */
+const systemError = z.object({ code: z.string() });
 
 /** SQLITE_BUSY: another connection holds the lock. */
 const sqliteBusy = z.object({ errcode: z.literal(5) });
@@ -17,17 +20,35 @@ const credentialsSchema = z.object({ accessKeyId: z.string().min(1), secretAcces
 /** Makes the folder. @throws Error, one sentence, when it can't be written. */
 export async function createDataDirectory(dataDir: string): Promise<void> {
   try {
-    await mkdir(join(dataDir, 'logs'), { recursive: true });
+    await createFolder(join(dataDir, 'logs'));
     const probe = join(dataDir, 'logs', '.writable');
     await writeFile(probe, '');
     await rm(probe, { force: true });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = codeOf(error) ?? String(error);
     throw new Error(
       `The data directory ${dataDir} can't be written (${code}): make it writable, or set SPOTTER_DATA_DIR to another folder.`,
       { cause: error },
     );
   }
+}
+
+/** A folder with those above it. Node's own way to make them all never ends where one can't be, as below `/proc`. */
+async function createFolder(path: string): Promise<void> {
+  const make = async (): Promise<void> => {
+    await mkdir(path);
+  };
+  await make().catch(async (error: unknown) => {
+    const code = codeOf(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await createFolder(dirname(path));
+    await make();
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return systemError.safeParse(error).data?.code;
 }
 
 /**
@@ -56,6 +77,8 @@ export async function lockDataDirectory(dataDir: string): Promise<() => void> {
   };
 }
 
+const ENVIRONMENT = 'environment.json';
+
 /** What the stack keeps in its folder. Nothing else there is its own to delete. */
 const OWN = [
   'dynamodb',
@@ -66,6 +89,8 @@ const OWN = [
   'sqs',
   'logs',
   'credentials.json',
+  ENVIRONMENT,
+  `${ENVIRONMENT}.next`,
 ];
 
 /** Deletes all that a stack has kept. Only the stack that has the folder's lock may do it. */
@@ -88,6 +113,27 @@ export async function localCredentials(dataDir: string): Promise<LocalCredential
   };
   await writeFile(file, JSON.stringify(made), { mode: 0o600 });
   return made;
+}
+
+/**
+ * Tells other programs on this machine how to reach the running stack: its variables, keys included, for this user alone.
+ * @returns what takes that back.
+ */
+export async function publishEnvironment(
+  dataDir: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<() => Promise<void>> {
+  const next = join(dataDir, `${ENVIRONMENT}.next`);
+  // What a killed stack left there would keep its own mode.
+  await rm(next, { force: true });
+  await writeFile(next, JSON.stringify(environment, null, 2), { mode: 0o600 });
+  await rename(next, join(dataDir, ENVIRONMENT));
+  return () => withdrawEnvironment(dataDir);
+}
+
+/** Takes back what a stack told, this one or one that was killed. */
+export async function withdrawEnvironment(dataDir: string): Promise<void> {
+  await rm(join(dataDir, ENVIRONMENT), { force: true });
 }
 
 function parseJson(text: string): unknown {

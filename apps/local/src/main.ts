@@ -50,8 +50,10 @@ function summary({ endpoints }: LocalStack, { dataDir, publicHost }: LocalConfig
   return [
     '',
     `  Spotter is ready.      API  ${endpoints.api}`,
+    `  WebSocket              ${endpoints.webSocket}`,
     '',
-    `  Try it:                curl ${endpoints.api}/health`,
+    // Double quotes, since they are the ones that every shell knows.
+    `  Try it:                curl "${endpoints.api}/exercises?limit=3"`,
     ...(publicHost === undefined ? [] : [`  Other machines         reach it as ${publicHost}, without identity`]),
     `  Data                   ${dataDir}`,
     `  Logs                   ${join(dataDir, 'logs')}`,
@@ -110,6 +112,7 @@ async function main(): Promise<void> {
     root,
     ports: { http: config.port },
     reset,
+    sampleCatalogue: true,
     environment: config.environment,
     systemEnvironment: config.systemEnvironment,
     ...(config.publicHost !== undefined && { publicHost: config.publicHost }),

@@ -29,7 +29,8 @@ export interface EnvironmentSources {
   modelPath: string;
 }
 
-function resourceNames(template: Template, queueUrls: Record<string, string>): Record<string, string> {
+/** The variables that name tables, buckets and queues of a template; queues by their URLs. */
+export function resourceNames(template: Template, queueUrls: Record<string, string>): Record<string, string> {
   const names = new Map<string, string | undefined>();
   for (const { logicalId, properties } of resourcesOfType(template, 'AWS::DynamoDB::Table')) {
     names.set(logicalId, tableDefinition.parse(properties).TableName);

@@ -13,6 +13,8 @@ export interface LocalStackOptions {
   publicHost?: string;
   /** Begins with none of the data that the stack has kept there. */
   reset?: boolean;
+  /** Puts the repository's sample catalogue in when there are no exercises yet. */
+  sampleCatalogue?: boolean;
   /** Worker tasks, 1 by default; 0 for none. */
   workers?: number;
   /** Variables for the Lambda function and the worker, over the stack's own. */

@@ -16,6 +16,7 @@ import type { LocalStackOptions } from './stack.options.js';
 import type { Paths } from './stack.paths.js';
 import { settled } from './startup.js';
 import type { Startup } from './startup.js';
+import { deliveriesOf } from './switches.js';
 import type { LocalSwitches } from './switches.js';
 import type { Template } from './template/template.js';
 import { WorkerService } from './worker/worker.service.js';
@@ -79,7 +80,8 @@ export async function startBuckets(
   const { dataDir, ports = {}, publicHost, onLog } = options;
   const buckets = bucketsOf(template);
   const notify = async (event: unknown): Promise<void> => {
-    (await lambdaReady).invokeAsync(event);
+    const lambda = await lambdaReady;
+    for (let left = deliveriesOf(switches); left > 0; left--) lambda.invokeAsync(event);
   };
   const s3 = await startup.run(() =>
     startS3({

@@ -9,6 +9,8 @@ export interface Paths {
   worker: string;
   workerHost: string;
   model: string;
+  /** The built import command, and what it imports as the sample catalogue. */
+  sample: { importer: string; file: string; images: string };
 }
 
 /** The repository's own files, but for those that the options name. */
@@ -19,6 +21,11 @@ export function pathsOf({ root = process.cwd(), ...options }: LocalStackOptions)
     worker: options.workerEntry ?? join(root, 'dist', 'worker', 'main.mjs'),
     workerHost: join(root, 'dist', 'local', 'worker.host.mjs'),
     model: resolve(root, options.environment?.['MODEL_PATH'] ?? join('models', 'default.onnx')),
+    sample: {
+      importer: join(root, 'dist', 'tools', 'exercises-import.mjs'),
+      file: join(root, 'catalogue', 'exercises.json'),
+      images: join(root, 'catalogue', 'images'),
+    },
   };
 }
 

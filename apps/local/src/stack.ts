@@ -1,6 +1,14 @@
-import { createDataDirectory, emptyDataDirectory, localCredentials, lockDataDirectory } from './data-directory.js';
+import {
+  createDataDirectory,
+  emptyDataDirectory,
+  localCredentials,
+  lockDataDirectory,
+  publishEnvironment,
+  withdrawEnvironment,
+} from './data-directory.js';
 import type { Gateway } from './gateway/gateway.server.js';
 import type { LambdaRuntime } from './lambda/lambda.runtime.js';
+import { putSampleCatalogueIn } from './sample.catalogue.js';
 import { stackEnvironment } from './stack.environment.js';
 import type { LocalStack, LocalStackOptions } from './stack.options.js';
 import type { Context } from './stack.parts.js';
@@ -38,7 +46,7 @@ async function stopClients({ workers, gateway }: Clients, endLongPolls: () => vo
  * function still gets, then the function, and at the end the tables and queues that it works on.
  */
 async function startParts(context: Context): Promise<LocalStack> {
-  const { startup, progress, switches, paths } = context;
+  const { options, startup, progress, switches, paths } = context;
   const { promise: lambdaReady, resolve: lambdaIsReady } = Promise.withResolvers<LambdaRuntime>();
   const running: { lambda?: LambdaRuntime } = {};
   const { dynamodb, sqs } = await startTablesAndQueues(context);
@@ -56,8 +64,8 @@ async function startParts(context: Context): Promise<LocalStack> {
   progress('the API is ready');
   const workers = startWorkers(context, environment);
   clients.workers = workers;
-  await workers.ready;
-  if (workers.pids().length > 0) progress('the worker is ready');
+  await settled([workersReady(workers, progress), sampleCatalogueIn(context, environment)]);
+  startup.onStop(await publishEnvironment(options.dataDir, environment));
   return {
     endpoints: endpointsOf(sources),
     environment,
@@ -66,6 +74,17 @@ async function startParts(context: Context): Promise<LocalStack> {
     invoke: (event) => lambda.invoke(event),
     stop: () => startup.stop(),
   };
+}
+
+async function workersReady(workers: WorkerService, progress: Context['progress']): Promise<void> {
+  await workers.ready;
+  if (workers.pids().length > 0) progress('the worker is ready');
+}
+
+/** Beside the workers' start, which takes longer. */
+async function sampleCatalogueIn({ options, ...context }: Context, environment: Record<string, string>): Promise<void> {
+  if (options.sampleCatalogue !== true) return;
+  await putSampleCatalogueIn({ ...context, environment: { ...options.systemEnvironment, ...environment } });
 }
 
 function endpointsOf(parts: {
@@ -97,6 +116,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     requireFiles(paths, options.workers ?? 1);
     await createDataDirectory(options.dataDir);
     startup.onStop(await lockDataDirectory(options.dataDir));
+    await withdrawEnvironment(options.dataDir);
     if (options.reset === true) {
       // Nothing is lost for a start that could not have been.
       await requirePort(options.ports?.http ?? 0);

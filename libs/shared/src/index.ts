@@ -1,8 +1,11 @@
 export { callAws, isConditionalCheckFailed } from './aws/aws-errors.js';
-export { createDynamoDbClient, createS3Client, createSqsClient } from './aws/clients.js';
+export { putInBatches } from './aws/batch-put.js';
+export { createConnectionsClient, createDynamoDbClient, createS3Client, createSqsClient } from './aws/clients.js';
+export { updateIf } from './aws/conditional-update.js';
 export { sendInBatches } from './aws/send-in-batches.js';
 export type { Environment } from './config/environment.js';
 export {
+  booleanVariable,
   EnvironmentError,
   integerVariable,
   listVariable,
@@ -23,6 +26,8 @@ export { LIMITS } from './contracts/limits.js';
 export { parseS3Url } from './contracts/s3-url.js';
 export type { ErrorCode, ErrorDetail } from './errors/app-error.js';
 export { AppError } from './errors/app-error.js';
+export type { ExerciseItem } from './exercises/exercise.item.js';
+export { DIFFICULTY_LEVELS, exerciseItemSchema } from './exercises/exercise.item.js';
 export type { ImageReference } from './jobs/images.table.js';
 export { ImagesTable } from './jobs/images.table.js';
 export type {

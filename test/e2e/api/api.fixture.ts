@@ -12,14 +12,15 @@ import type { ApiConfig } from '../../../apps/api/src/config.js';
 import { readConfig } from '../../../apps/api/src/config.js';
 import { startLocalStack } from '../../../apps/local/src/stack.js';
 import type { LocalStack, LocalStackOptions } from '../../../apps/local/src/stack.options.js';
+import type { Resources } from '../support/backend.js';
+import { BACKEND_ENDPOINT, createResources } from '../support/backend.js';
 
 export type Item = Record<string, unknown>;
 
-/** The API as a Nest application, on a local stack of its own without a worker. */
+/** The API as a Nest application, on tables, buckets and a queue of its own, without a worker. */
 export interface ApiFixture {
   readonly app: NestExpressApplication;
   readonly config: ApiConfig;
-  readonly stack: LocalStack;
   readonly http: ReturnType<typeof supertest>;
   readonly dynamoDb: DynamoDBDocumentClient;
   /** All items of a table. */
@@ -29,14 +30,51 @@ export interface ApiFixture {
   close(): Promise<void>;
 }
 
-/** Starts it. `variables` are put over the stack's own environment, for the Nest application only. */
-export async function startApi(
+/** The same for tests that ask for what only a local stack can do. */
+export interface LocalApiFixture extends ApiFixture {
+  readonly stack: LocalStack;
+}
+
+/** A local stack whose data goes with it. */
+interface LocalResources extends Resources {
+  readonly stack: LocalStack;
+}
+
+/**
+ * Starts the API on the AWS-compatible backend of the test run, else on a local stack. `variables` are put over the
+ * environment that names its resources.
+ */
+export async function startApi(variables: Readonly<Record<string, string>> = {}): Promise<ApiFixture> {
+  const resources = BACKEND_ENDPOINT === undefined ? startResources() : createResources(BACKEND_ENDPOINT);
+  return startOn(await resources, variables);
+}
+
+/** Starts the API on a local stack. `variables` are put over the stack's own environment, for the Nest application only. */
+export async function startLocalApi(
   options: Partial<LocalStackOptions> = {},
   variables: Readonly<Record<string, string>> = {},
-): Promise<ApiFixture> {
+): Promise<LocalApiFixture> {
+  const resources = await startResources(options);
+  return { ...(await startOn(resources, variables)), stack: resources.stack };
+}
+
+async function startResources(options: Partial<LocalStackOptions> = {}): Promise<LocalResources> {
   const dataDir = await mkdtemp(join(tmpdir(), 'spotter-api-'));
   const stack = await startLocalStack({ dataDir, workers: 0, ...options });
-  const environment = { LOG_LEVEL: 'SILENT', ...stack.environment, ...variables };
+  // The built function of the stack would serve them beside the application under test.
+  stack.switches.lostEvents = 1;
+  return {
+    stack,
+    environment: stack.environment,
+    close: async () => {
+      await stack.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startOn(resources: Resources, variables: Readonly<Record<string, string>>): Promise<ApiFixture> {
+  const environment = { LOG_LEVEL: 'SILENT', ...resources.environment, ...variables };
   // The SDK takes credentials and endpoints from the environment of the process, wherever a client is made.
   Object.assign(process.env, environment);
   const config = readConfig(environment);
@@ -48,7 +86,6 @@ export async function startApi(
   return {
     app,
     config,
-    stack,
     http: supertest(app.getHttpServer()),
     dynamoDb,
     scan: async (table) => {
@@ -89,8 +126,7 @@ export async function startApi(
     close: async () => {
       sqs.destroy();
       await app.close();
-      await stack.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await resources.close();
     },
   };
 }

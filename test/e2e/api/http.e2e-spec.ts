@@ -29,7 +29,7 @@ const COMMON_HEADERS = {
 describe('HTTP', () => {
   let api: ApiFixture;
   beforeAll(async () => {
-    api = await startApi({}, { CORS_ORIGIN: ORIGIN });
+    api = await startApi({ CORS_ORIGIN: ORIGIN });
   });
   afterAll(() => api.close());
 

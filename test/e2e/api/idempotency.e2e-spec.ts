@@ -21,22 +21,6 @@ describe('Idempotency-Key', () => {
   const jobsOf = async (userId: string): Promise<Item[]> =>
     (await api.scan('jobs')).filter((job) => job['userId'] === userId);
 
-  it('should make one job of 20 equal requests at the same time', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => answerTo<SubmittedJob>(submit('k', { imageUrls, userId: 'twenty' }))),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-    const [job, ...others] = await jobsOf('twenty');
-    expect(others).toEqual([]);
-    for (const { body } of answers) expect(body).toEqual(answers[0]?.body);
-    expect(answers[0]?.body.jobId).toBe(job?.['jobId']);
-    expect(job).toMatchObject({ idempotencyKey: 'k', sends: 1 });
-    const indexes = (await api.takeMessages()).map(
-      ({ Body }) => (JSON.parse(Body ?? '') as { imageIndex: number }).imageIndex,
-    );
-    expect(new Set(indexes)).toEqual(new Set([0, 1, 2]));
-  }, 20_000);
-
   it('should send nothing again for a repeat, and answer the same', async () => {
     const first = await answerTo<SubmittedJob>(submit('k', { imageUrls, userId: 'repeat' }).expect(202));
     await api.takeMessages();

@@ -213,10 +213,10 @@ describe('the built handler, alone in a folder', () => {
     });
   });
 
-  it('should find no WebSocket route', async () => {
+  it('should refuse the handshake of a WebSocket in the same shape', async () => {
     const answer = await invoke(connectEvent({ sessionId: 'x' }));
     expect(answer.statusCode).toBe(404);
-    expect(jsonOf(answer)).toEqual(errorBody('NOT_FOUND', 'Not Found'));
+    expect(jsonOf(answer)).toEqual(errorBody('NOT_FOUND', 'Session not found'));
   });
 
   it('should ignore what S3 sends, and keep its keys out of the log', async () => {

@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '@spotter/shared';
 import type { ErrorAnswer } from './answer.js';
@@ -6,16 +6,9 @@ import { answerTo } from './answer.js';
 import type { ApiFixture } from './api.fixture.js';
 import { startApi } from './api.fixture.js';
 import { errorBody } from './expected-error.js';
-
-interface Presigned {
-  url: string;
-  key: string;
-  bucket: string;
-  fields?: Record<string, string>;
-}
+import { IMAGE, post, presign, put, storedType } from './presigned.js';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
-const IMAGE = Buffer.from('not really an image');
 
 describe('POST /uploads/presign', () => {
   let api: ApiFixture;
@@ -26,37 +19,8 @@ describe('POST /uploads/presign', () => {
   });
   afterAll(() => api.close());
 
-  async function presign(request: object): Promise<Presigned> {
-    const { body } = await answerTo(api.http.post('/uploads/presign').send(request).expect(200));
-    return body as Presigned;
-  }
-
-  function put(url: string, type: string, body: Buffer = IMAGE): Promise<Response> {
-    return fetch(url, { method: 'PUT', body: new Uint8Array(body), headers: { 'content-type': type } });
-  }
-
-  function post(
-    { url, fields = {} }: Presigned,
-    changed: Record<string, string> = {},
-    body: Buffer = IMAGE,
-  ): Promise<Response> {
-    const form = new FormData();
-    for (const [name, value] of Object.entries({ ...fields, ...changed })) form.append(name, value);
-    form.append('file', new Blob([new Uint8Array(body)]), 'photo.png');
-    return fetch(url, { method: 'POST', body: form });
-  }
-
-  async function storedType({ key, bucket }: Presigned): Promise<string | undefined> {
-    return (await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).ContentType;
-  }
-
-  async function isStored({ key, bucket }: Presigned): Promise<boolean> {
-    const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key }));
-    return KeyCount !== 0;
-  }
-
   it('should give url, key and bucket, and nothing else', async () => {
-    const presigned = await presign({ filename: 'my photo.png', userId: 'ada@x' });
+    const presigned = await presign(api, { filename: 'my photo.png', userId: 'ada@x' });
     const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     expect(presigned).toEqual({
       url: expect.stringContaining('X-Amz-Expires=300'),
@@ -68,7 +32,7 @@ describe('POST /uploads/presign', () => {
 
   describe('by PUT', () => {
     it('should let exactly the bytes in that were announced', async () => {
-      const presigned = await presign({ filename: 'a.png' });
+      const presigned = await presign(api, { filename: 'a.png' });
       expect((await put(presigned.url, 'image/png')).status).toBe(200);
       const { Body, ContentType } = await s3.send(
         new GetObjectCommand({ Bucket: presigned.bucket, Key: presigned.key }),
@@ -76,72 +40,22 @@ describe('POST /uploads/presign', () => {
       expect(ContentType).toBe('image/png');
       expect(await Body?.transformToByteArray()).toEqual(new Uint8Array(IMAGE));
     });
-
-    it.each([
-      [{ filename: 'a.png' }, 'image/png'],
-      [{ filename: 'a.png', contentType: 'image/webp' }, 'image/webp'],
-      [{ filename: 'a.AVIF' }, 'image/avif'],
-      [{ filename: 'a' }, 'image/jpeg'],
-    ])('should sign the type of %j', async (request, type) => {
-      const presigned = await presign({ ...request, method: 'PUT' });
-      expect((await put(presigned.url, 'text/html')).status).toBe(403);
-      expect(await isStored(presigned)).toBe(false);
-      expect((await put(presigned.url, type)).status).toBe(200);
-      expect(await storedType(presigned)).toBe(type);
-    });
-
-    it('should sign a length that is given', async () => {
-      const presigned = await presign({ filename: 'a.png', contentLength: IMAGE.length });
-      expect((await put(presigned.url, 'image/png', Buffer.concat([IMAGE, Buffer.from('!')]))).status).toBe(403);
-      expect(await isStored(presigned)).toBe(false);
-      expect((await put(presigned.url, 'image/png')).status).toBe(200);
-    });
-
-    it('should not let another key in', async () => {
-      const presigned = await presign({ filename: 'a.png' });
-      expect((await put(presigned.url.replace('-a.png', '-b.png'), 'image/png')).status).toBe(403);
-    });
   });
 
   describe('by POST', () => {
     it('should let an image in', async () => {
-      const presigned = await presign({ filename: 'a.png', method: 'POST' });
+      const presigned = await presign(api, { filename: 'a.png', method: 'POST' });
       expect(Object.keys(presigned).sort()).toEqual(['bucket', 'fields', 'key', 'url']);
       expect((await post(presigned)).status).toBe(204);
-      expect(await storedType(presigned)).toBe('image/png');
+      expect(await storedType(s3, presigned)).toBe('image/png');
     });
 
     it('should expire in five minutes', async () => {
-      const { fields } = await presign({ filename: 'a.png', method: 'POST' });
+      const { fields } = await presign(api, { filename: 'a.png', method: 'POST' });
       const policy = JSON.parse(Buffer.from(fields?.['Policy'] ?? '', 'base64').toString()) as { expiration: string };
       const seconds = (Date.parse(policy.expiration) - Date.now()) / 1_000;
       expect(seconds).toBeGreaterThan(290);
       expect(seconds).toBeLessThanOrEqual(300);
-    });
-
-    it.each([
-      ['another type', { 'Content-Type': 'text/html' }],
-      ['another key', { key: 'uploads/b.png' }],
-      ['a further field', { 'x-amz-meta-a': 'b' }],
-    ])('should refuse %s', async (_case, changed) => {
-      const presigned = await presign({ filename: 'a.png', method: 'POST' });
-      expect((await post(presigned, changed)).status).toBe(403);
-      expect(await isStored(presigned)).toBe(false);
-    });
-
-    it('should take up to 20 MB, and refuse nothing and a byte more', async () => {
-      const presigned = await presign({ filename: 'a.png', method: 'POST' });
-      expect((await post(presigned, {}, Buffer.alloc(0))).status).toBe(400);
-      expect((await post(presigned, {}, Buffer.alloc(LIMITS.imageBytes + 1))).status).toBe(400);
-      expect(await isStored(presigned)).toBe(false);
-      expect((await post(presigned, {}, Buffer.alloc(LIMITS.imageBytes))).status).toBe(204);
-    });
-
-    it('should take exactly the length that is given', async () => {
-      const presigned = await presign({ filename: 'a.png', method: 'POST', contentLength: IMAGE.length });
-      expect((await post(presigned, {}, IMAGE.subarray(1))).status).toBe(400);
-      expect((await post(presigned, {}, Buffer.concat([IMAGE, IMAGE]))).status).toBe(400);
-      expect((await post(presigned)).status).toBe(204);
     });
   });
 
@@ -168,6 +82,6 @@ describe('POST /uploads/presign', () => {
   });
 
   it('should take a file name of 1,024 characters of any script', async () => {
-    await presign({ filename: '🏋'.repeat(1_024) });
+    await presign(api, { filename: '🏋'.repeat(1_024) });
   });
 });

@@ -7,15 +7,12 @@ import { errorBody } from './expected-error.js';
 describe('GET /health/ready', () => {
   let api: ApiFixture;
   beforeAll(async () => {
-    api = await startApi(
-      {},
-      {
-        JOBS_TABLE_NAME: 'no-such-jobs',
-        DETECTIONS_TABLE_NAME: 'no-such-detections',
-        APP_TABLE_NAME: 'no-such-app',
-        UPLOAD_BUCKET_NAME: 'no-such-bucket',
-      },
-    );
+    api = await startApi({
+      JOBS_TABLE_NAME: 'no-such-jobs',
+      DETECTIONS_TABLE_NAME: 'no-such-detections',
+      APP_TABLE_NAME: 'no-such-app',
+      UPLOAD_BUCKET_NAME: 'no-such-bucket',
+    });
   });
   afterAll(() => api.close());
 

@@ -3,15 +3,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { SubmittedJob } from '../../../apps/api/src/jobs/submit-job.dto.js';
 import type { ErrorAnswer } from './answer.js';
 import { answerTo } from './answer.js';
-import type { ApiFixture } from './api.fixture.js';
-import { startApi } from './api.fixture.js';
+import type { LocalApiFixture } from './api.fixture.js';
+import { startLocalApi } from './api.fixture.js';
 import { errorBody } from './expected-error.js';
 
 describe('AWS that throttles', () => {
-  let api: ApiFixture;
+  let api: LocalApiFixture;
   let imageUrls: string[];
   beforeAll(async () => {
-    api = await startApi();
+    api = await startLocalApi();
     imageUrls = [0, 1, 2].map((index) => `s3://${api.config.uploadBucket}/uploads/${index}.jpg`);
   });
   afterAll(() => api.close());

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ImageOutcome, ImageReference, JobItem, PendingImageItem } from '@spotter/shared';
-import { ImagesTable, JobsTable, openShardOf, toEpochSeconds } from '@spotter/shared';
-import type { LocalDynamoDb } from '../../../apps/local/src/dynamodb/dynamodb.server.js';
-import { startDynamoDb } from '../../../apps/local/src/dynamodb/dynamodb.server.js';
-import { tablesOf } from '../../../apps/local/src/dynamodb/table.definition.js';
-import { loadTemplate } from '../../../apps/local/src/template/template.js';
+import type { ImageOutcome, JobsTable } from '@spotter/shared';
+import { ImagesTable, toEpochSeconds } from '@spotter/shared';
+import type { JobTables } from './job-tables.fixture.js';
+import { DAY, image, startJobTables } from './job-tables.fixture.js';
 
-const DAY = 24 * 60 * 60;
 const done: ImageOutcome = {
   status: 'DONE',
   model: { name: 'test', sha256: '0'.repeat(64) },
@@ -26,76 +19,24 @@ const done: ImageOutcome = {
 };
 const failed: ImageOutcome = { status: 'FAILED', error: { code: 'CORRUPT_IMAGE', message: 'cut off' } };
 
-let folder: string;
-let dynamoDb: LocalDynamoDb;
-let client: DynamoDBDocumentClient;
-let clock: Date;
+let tables: JobTables;
 let jobs: JobsTable;
 let images: ImagesTable;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'spotter-tables-'));
-  const template = await loadTemplate('copilot/environments/addons', { App: 'spotter', Env: 'test' });
-  // Stale wherever it may be: what is read here decides something, and must be read consistently.
-  const switches = { staleReads: true, throttle: 0 };
-  dynamoDb = await startDynamoDb({ dataDir: folder, port: 0, tables: tablesOf(template), switches, staleMs: 60_000 });
-  client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: dynamoDb.endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
-  jobs = new JobsTable(client, 'spotter-test-jobs', () => clock);
-  images = new ImagesTable(client, 'spotter-test-detections', () => clock);
+  tables = await startJobTables();
+  ({ jobs, images } = tables);
 });
 
-afterAll(async () => {
-  client.destroy();
-  await dynamoDb.stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => tables.close());
 
 beforeEach(() => {
-  clock = new Date('2026-01-01T00:00:00.000Z');
+  tables.resetClock();
 });
-
-function later(seconds: number): void {
-  clock = new Date(clock.getTime() + seconds * 1_000);
-}
-
-async function acceptedJob(imageCount: number): Promise<JobItem> {
-  const jobId = randomUUID();
-  const now = clock.toISOString();
-  const ttl = toEpochSeconds(clock) + 60 * DAY;
-  const pending = Array.from({ length: imageCount }, (_, imageIndex): PendingImageItem => {
-    return { jobId, imageIndex, imageUrl: `s3://b/uploads/${imageIndex}`, run: 1, status: 'PENDING', attempts: 0, ttl };
-  });
-  await images.putAll({ jobId, imageIndex: -1, bodyHash: 'h', options: { minConfidence: 0.4 }, ttl }, pending);
-  return jobs.commit({
-    jobId,
-    userId: 'ada',
-    status: 'PENDING',
-    run: 1,
-    imageCount,
-    sends: 0,
-    seen: 0,
-    createdAt: now,
-    openedAt: now,
-    updatedAt: now,
-    nextCheckAt: now,
-    openShard: openShardOf(jobId),
-  });
-}
-
-function image(job: JobItem, imageIndex = 0, run = 1): ImageReference {
-  return { jobId: job.jobId, imageIndex, run };
-}
 
 describe('JobsTable', () => {
   it('should keep the first commit of a job and show it to whoever commits after', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
 
     const second = await jobs.commit({ ...job, userId: 'eve', imageCount: 7 });
 
@@ -104,16 +45,16 @@ describe('JobsTable', () => {
   });
 
   it('should note the first send once, and not on a job that moved on', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     await jobs.markSent(job.jobId);
-    later(5);
+    tables.later(5);
     await jobs.markSent(job.jobId);
 
     expect(await jobs.get(job.jobId)).toMatchObject({ sends: 1, sentAt: '2026-01-01T00:00:00.000Z' });
   });
 
   it('should count an image once, however often it is told', async () => {
-    const job = await acceptedJob(2);
+    const job = await tables.acceptedJob(2);
 
     await Promise.all(Array.from({ length: 5 }, () => jobs.count(job.jobId, 1, 0, 'DONE')));
     const counted = await jobs.count(job.jobId, 1, 0, 'FAILED');
@@ -126,14 +67,14 @@ describe('JobsTable', () => {
     ['DONE', 'FAILED'],
     ['FAILED', 'DONE'],
   ] as const)('should keep an image counted as %s, also when it is told to be %s', async (first, second) => {
-    const job = await acceptedJob(2);
+    const job = await tables.acceptedJob(2);
     const counted = await jobs.count(job.jobId, 1, 0, first);
 
     expect(await jobs.count(job.jobId, 1, 0, second)).toEqual(counted);
   });
 
   it('should not count for another run, an ended job or one that is not there', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     expect((await jobs.count(job.jobId, 2, 0, 'DONE'))?.done).toBeUndefined();
 
     const counted = await jobs.count(job.jobId, 1, 0, 'DONE');
@@ -150,47 +91,51 @@ describe('JobsTable', () => {
     [['DONE', 'DONE'] as const, 'COMPLETED'],
     [['FAILED', 'FAILED'] as const, 'FAILED'],
   ])('should end a job whose images are %p as %s, once all are counted', async (statuses, status) => {
-    const job = await acceptedJob(2);
+    const job = await tables.acceptedJob(2);
 
     const first = await jobs.count(job.jobId, 1, 0, statuses[0]);
     await jobs.finish(first ?? job);
     expect(await jobs.get(job.jobId)).toMatchObject({ status: 'PROCESSING' });
 
-    later(1);
+    tables.later(1);
     const second = await jobs.count(job.jobId, 1, 1, statuses[1]);
     await jobs.finish(second ?? job);
     const ended = await jobs.get(job.jobId);
-    expect(ended).toMatchObject({ status, ttl: toEpochSeconds(clock) + 30 * DAY, updatedAt: clock.toISOString() });
+    expect(ended).toMatchObject({
+      status,
+      ttl: toEpochSeconds(tables.now()) + 30 * DAY,
+      updatedAt: tables.now().toISOString(),
+    });
     expect(ended).not.toHaveProperty('openShard');
     expect(ended).not.toHaveProperty('nextCheckAt');
   });
 
   it('should not end a job twice', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     const counted = (await jobs.count(job.jobId, 1, 0, 'DONE')) ?? job;
     await jobs.finish(counted);
     const ended = await jobs.get(job.jobId);
 
-    later(60);
+    tables.later(60);
     await jobs.finish(counted);
 
     expect(await jobs.get(job.jobId)).toEqual(ended);
   });
 
   it('should take a job past its ttl for absent', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     await jobs.finish((await jobs.count(job.jobId, 1, 0, 'DONE')) ?? job);
 
-    later(30 * DAY - 1);
+    tables.later(30 * DAY - 1);
     expect(await jobs.get(job.jobId)).toBeDefined();
-    later(1);
+    tables.later(1);
     expect(await jobs.get(job.jobId)).toBeUndefined();
   });
 });
 
 describe('ImagesTable', () => {
   it('should store 1,000 images and page them in the order of their indexes, without the request', async () => {
-    const job = await acceptedJob(1_000);
+    const job = await tables.acceptedJob(1_000);
 
     const page = await images.page(job.jobId, 0, 1_000);
     const rest = await images.page(job.jobId, 990, 1_000);
@@ -200,39 +145,29 @@ describe('ImagesTable', () => {
     expect(await images.getRequest(job.jobId)).toMatchObject({ options: { minConfidence: 0.4 } });
   });
 
-  it('should let only one of many start an attempt', async () => {
-    const job = await acceptedJob(1);
-
-    const starts = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => images.startAttempt(image(job), `owner-${n}`)),
-    );
-
-    expect(starts.map(({ kind }) => kind).sort()).toEqual([...Array<string>(7).fill('leased'), 'started']);
-    expect(await images.get(job.jobId, 0)).toMatchObject({ attempts: 1 });
-  });
-
   it('should recognise its own lease after a retried call', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     await images.startAttempt(image(job), 'me');
 
     expect(await images.startAttempt(image(job), 'me')).toMatchObject({ kind: 'started', image: { attempts: 1 } });
   });
 
   it('should allow three attempts whose leases ran out, and then say that they are exhausted', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     for (const attempt of [1, 2, 3]) {
       expect(await images.startAttempt(image(job), `owner-${attempt}`)).toMatchObject({ kind: 'started' });
-      later(59);
+      tables.later(59);
       expect(await images.startAttempt(image(job), 'other')).toMatchObject({ kind: 'leased' });
-      later(1);
+      tables.later(1);
     }
 
     expect(await images.startAttempt(image(job), 'fourth')).toEqual({ kind: 'exhausted' });
   });
 
   it('should not take an image for exhausted whose lease was given back in between', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     await images.startAttempt(image(job), 'first');
+    const { client } = tables;
     const interrupted = new Proxy(client, {
       get: (target, property) =>
         property !== 'send'
@@ -245,17 +180,14 @@ describe('ImagesTable', () => {
             },
     });
 
-    const start = await new ImagesTable(interrupted, 'spotter-test-detections', () => clock).startAttempt(
-      image(job),
-      'second',
-    );
+    const start = await new ImagesTable(interrupted, tables.imagesName, tables.now).startAttempt(image(job), 'second');
 
-    expect(start).toEqual({ kind: 'leased', until: clock });
+    expect(start).toEqual({ kind: 'leased', until: tables.now() });
     expect(await images.startAttempt(image(job), 'third')).toMatchObject({ kind: 'started', image: { attempts: 1 } });
   });
 
   it('should give an attempt back only to its owner', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     await images.startAttempt(image(job), 'mine');
 
     await images.giveBack(image(job), 'theirs');
@@ -268,7 +200,7 @@ describe('ImagesTable', () => {
   });
 
   it('should keep the first end and show it to whoever comes second', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
     await images.startAttempt(image(job), 'me');
 
     const first = await images.end(image(job), done);
@@ -280,7 +212,7 @@ describe('ImagesTable', () => {
   });
 
   it('should neither start nor end an image of another run, nor make one that is not there', async () => {
-    const job = await acceptedJob(1);
+    const job = await tables.acceptedJob(1);
 
     expect(await images.startAttempt(image(job, 0, 2), 'me')).toEqual({ kind: 'not-pending' });
     expect(await images.end(image(job, 0, 2), failed)).toMatchObject({ status: 'PENDING', run: 1 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +15,10 @@ describe('npm start', () => {
 
   beforeAll(async () => {
     installation = await Installation.create();
+    const images = join(installation.root, 'catalogue', 'images');
+    await mkdir(images, { recursive: true });
+    await cp(join('models', 'samples', 'scene-000001.jpg'), join(images, 'scene.jpg'));
+    await writeCatalogue(['beginner', 'advanced']);
   });
 
   afterAll(async () => {
@@ -24,6 +28,16 @@ describe('npm start', () => {
   function newDataDir(): string {
     folders += 1;
     return join(installation.root, `data-${folders}`);
+  }
+
+  async function writeCatalogue(levels: readonly string[]): Promise<void> {
+    const exercises = levels.map((difficultyLevel) => ({
+      exerciseId: difficultyLevel,
+      name: 'An exercise',
+      difficultyLevel,
+      image: 'scene.jpg',
+    }));
+    await writeFile(join(installation.root, 'catalogue', 'exercises.json'), JSON.stringify(exercises));
   }
 
   async function journal(word: string): Promise<number[]> {
@@ -46,8 +60,16 @@ describe('npm start', () => {
     const run = installation.run({ SPOTTER_DATA_DIR });
     const api = await run.ready();
     expect((await fetch(`${api}/health`)).status).toBe(200);
-    expect(run.stdout).toContain(`curl ${api}/health`);
+    expect(run.stdout).toContain(`curl "${api}/exercises?limit=3"`);
+    expect(run.stdout).toMatch(/WebSocket\s+ws:\/\/localhost:\d+/);
     expect(run.stdout).toContain(SPOTTER_DATA_DIR);
+    expect(run.stdout).toContain('the sample catalogue is in (2 exercises)\n');
+    const published = join(SPOTTER_DATA_DIR, 'environment.json');
+    if (process.platform !== 'win32') expect((await stat(published)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(published, 'utf8'))).toMatchObject({
+      EXERCISES_TABLE_NAME: 'spotter-local-exercises',
+      AWS_ENDPOINT_URL_DYNAMODB: expect.stringMatching(/^http:/),
+    });
     const worker = await workerOf();
 
     const asked = performance.now();
@@ -56,6 +78,7 @@ describe('npm start', () => {
     expect(performance.now() - asked).toBeLessThan(5000);
     expect(run.stderr).toBe('');
     expect(await journal('drained')).toContain(worker);
+    await expect(readFile(published)).rejects.toThrow('ENOENT');
     expect(await readFile(join(SPOTTER_DATA_DIR, 'logs', 'worker.log'), 'utf8')).toContain('worker started');
   });
 
@@ -73,6 +96,7 @@ describe('npm start', () => {
 
     const again = installation.run({ SPOTTER_DATA_DIR });
     await again.ready();
+    expect(again.stdout).not.toContain('sample catalogue');
 
     const second = installation.run({ SPOTTER_DATA_DIR });
     expect(await second.exit()).toBe(1);
@@ -88,6 +112,15 @@ describe('npm start', () => {
     expect(await readFile(join(SPOTTER_DATA_DIR, 'not-the-stacks.txt'), 'utf8')).toBe('');
     fresh.child.kill('SIGINT');
     expect(await fresh.exit()).toBe(0);
+  });
+
+  it('should start without the sample catalogue when that can not be put in, and say why', async () => {
+    await writeCatalogue(['beginner', 'easy']);
+    const run = installation.run({ SPOTTER_DATA_DIR: newDataDir() });
+    await run.ready();
+    expect(run.stdout).toMatch(/the sample catalogue is not in: row 2 \(An exercise\): difficultyLevel must be one of/);
+    run.child.kill('SIGTERM');
+    expect(await run.exit()).toBe(0);
   });
 
   it('should say what to do, in one sentence, when it can not start', async () => {
@@ -112,6 +145,10 @@ describe('npm start', () => {
       ],
       [{ SPOTTER_DATA_DIR: newDataDir() }, ['--rest'], /^The only argument is --reset.*\n$/],
     ];
+    // Node's own way to make folders never ends there.
+    if (process.platform === 'linux') {
+      cases.push([{ SPOTTER_DATA_DIR: '/proc/nope' }, [], /^The data directory .* can't be written \(ENOENT\): .*\n$/]);
+    }
     const outcomes = cases.map(async ([environment, args, sentence]) => {
       const run = installation.run(environment, args);
       expect(await run.exit()).toBe(1);

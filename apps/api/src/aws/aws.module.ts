@@ -1,9 +1,17 @@
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import { Global, Module } from '@nestjs/common';
-import { createDynamoDbClient, createS3Client, createSqsClient, ImagesTable, JobsTable } from '@spotter/shared';
+import {
+  createConnectionsClient,
+  createDynamoDbClient,
+  createS3Client,
+  createSqsClient,
+  ImagesTable,
+  JobsTable,
+} from '@spotter/shared';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 
@@ -19,6 +27,11 @@ const clients: FactoryProvider[] = [
   },
   { provide: S3Client, inject: [API_CONFIG], useFactory: ({ aws }: ApiConfig) => createS3Client(aws) },
   { provide: SQSClient, inject: [API_CONFIG], useFactory: ({ aws }: ApiConfig) => createSqsClient(aws) },
+  {
+    provide: ApiGatewayManagementApiClient,
+    inject: [API_CONFIG],
+    useFactory: ({ aws, webSocketEndpoint }: ApiConfig) => createConnectionsClient(aws, webSocketEndpoint),
+  },
 ];
 
 const tables: FactoryProvider[] = [
@@ -40,17 +53,18 @@ const tables: FactoryProvider[] = [
 @Global()
 @Module({
   providers: [{ provide: CLOCK, useValue: () => new Date() }, ...clients, ...tables],
-  exports: [CLOCK, DynamoDBDocumentClient, S3Client, SQSClient, JobsTable, ImagesTable],
+  exports: [CLOCK, DynamoDBDocumentClient, S3Client, SQSClient, ApiGatewayManagementApiClient, JobsTable, ImagesTable],
 })
 export class AwsModule implements OnApplicationShutdown {
   constructor(
     private readonly dynamoDb: DynamoDBDocumentClient,
     private readonly s3: S3Client,
     private readonly sqs: SQSClient,
+    private readonly connections: ApiGatewayManagementApiClient,
   ) {}
 
   /** Ends the connections that are kept alive. */
   onApplicationShutdown(): void {
-    for (const client of [this.dynamoDb, this.s3, this.sqs]) client.destroy();
+    for (const client of [this.dynamoDb, this.s3, this.sqs, this.connections]) client.destroy();
   }
 }

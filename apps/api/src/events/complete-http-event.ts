@@ -1,4 +1,4 @@
-import { isRecord } from '../record.js';
+import { isRecord, recordOf } from '../record.js';
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -52,7 +52,7 @@ export function completeV1(given: unknown): Event {
 }
 
 /** Who invokes by hand is likely to give the body as an object. */
-function bodyOf({ body, isBase64Encoded }: Event): { body: string | null; isBase64Encoded: boolean } {
+export function bodyOf({ body, isBase64Encoded }: Event): { body: string | null; isBase64Encoded: boolean } {
   if (body === undefined || body === null) return { body: null, isBase64Encoded: false };
   if (typeof body === 'string') return { body, isBase64Encoded: isBase64Encoded === true };
   return { body: JSON.stringify(body), isBase64Encoded: false };
@@ -70,10 +70,6 @@ function toPath(path: unknown): string {
 
 function toQuery(parameters: unknown): string {
   return new URLSearchParams(textsOf(parameters)).toString();
-}
-
-function recordOf(value: unknown): Event {
-  return isRecord(value) ? value : {};
 }
 
 function textOf(value: unknown): string | undefined {

@@ -19,6 +19,7 @@ export function errorAnswer(error: AppError, requestId: string, corsOrigin: stri
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       ...corsHeaders(corsOrigin),
+      ...(error.retryAfterSeconds !== undefined && { 'retry-after': String(error.retryAfterSeconds) }),
     },
     body: JSON.stringify(toErrorBody(error, requestId)),
   };

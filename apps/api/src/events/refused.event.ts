@@ -1,21 +1,14 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { AppError } from '@spotter/shared';
 import type { Api } from '../bootstrap.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { ProxyAnswer } from './proxy-answer.js';
 import { errorAnswer } from './proxy-answer.js';
 
-const metrics = new Metrics({ namespace: 'Spotter', serviceName: 'api' });
-
-/** No WebSocket route is served, so none is found. */
-export function refuseWebSocket(api: Api, request: RequestContext): ProxyAnswer {
-  return refuse(api, 'websocket', new AppError('NOT_FOUND', 'Not Found'), request);
-}
-
 /** What called us is not ours to serve: said to the caller, to the log, and to the count that an alarm can watch. */
 export function refuseUnknown(api: Api, request: RequestContext): ProxyAnswer {
   api.logger.warn('unknown event type', { requestId: request.requestId });
-  metrics.singleMetric().addMetric('UnknownEventType', MetricUnit.Count, 1);
+  api.metrics.singleMetric().addMetric('UnknownEventType', MetricUnit.Count, 1);
   return refuse(api, 'unknown', new AppError('VALIDATION_ERROR', 'Unknown event type'), request);
 }
 

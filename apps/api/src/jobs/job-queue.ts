@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobItem, JobMessage, Logger } from '@spotter/shared';
 import { MESSAGE_VERSION, sendInBatches, TRACE_ATTRIBUTE } from '@spotter/shared';
+import { isSessionUser } from '../auth/user-id.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import { currentRequestId } from '../http/request-context.js';
@@ -43,13 +45,18 @@ export class JobQueue {
   }
 }
 
+/** A session's id lets whoever has it upload: it stays out of the queue, where people look into messages. */
+function groupOf(userId: string): string {
+  return isSessionUser(userId) ? createHash('sha256').update(userId).digest('hex') : userId;
+}
+
 function entriesOf({ jobId, run, imageCount, userId }: JobItem): SendMessageBatchRequestEntry[] {
   return Array.from({ length: imageCount }, (_, imageIndex) => {
     const message: JobMessage = { v: MESSAGE_VERSION, jobId, run, imageIndex };
     return {
       Id: String(imageIndex),
       MessageBody: JSON.stringify(message),
-      MessageGroupId: userId,
+      MessageGroupId: groupOf(userId),
       MessageAttributes: { [TRACE_ATTRIBUTE]: { DataType: 'String', StringValue: currentRequestId() } },
     };
   });

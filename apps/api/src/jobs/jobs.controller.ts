@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { VIEWER_TOKEN_HEADER } from '../sessions/viewer-token.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
 import type { JobView, ReadJobQuery } from './read-job.dto.js';
 import { readJobQuerySchema } from './read-job.dto.js';
@@ -29,7 +30,11 @@ export class JobsController {
   }
 
   @Get('jobs/:jobId')
-  read(@Param('jobId') jobId: string, @Query({ schema: readJobQuerySchema }) query: ReadJobQuery): Promise<JobView> {
-    return this.readJob.read(jobId, query);
+  read(
+    @Param('jobId') jobId: string,
+    @Query({ schema: readJobQuerySchema }) query: ReadJobQuery,
+    @Headers(VIEWER_TOKEN_HEADER) viewerToken: string | undefined,
+  ): Promise<JobView> {
+    return this.readJob.read(jobId, query, viewerToken);
   }
 }

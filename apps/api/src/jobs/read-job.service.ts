@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { ImageItem, JobItem } from '@spotter/shared';
 import { AppError, ImagesTable, JobsTable, LIMITS } from '@spotter/shared';
 import { toSeconds } from '../time.js';
+import { isUuidV4 } from '../uuid.js';
+import { JobAccessService } from './job-access.service.js';
 import { fromCursor, toCursor } from './job-cursor.js';
 import type { FailedImage, ImageDetections, JobView, ReadJobQuery } from './read-job.dto.js';
-
-const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
 /** Images are read in parts, since a page of 1,000 could be many times what an answer may hold. */
 const IMAGES_PER_READ = 100;
@@ -22,16 +22,23 @@ export class ReadJobService {
   constructor(
     private readonly jobs: JobsTable,
     private readonly images: ImagesTable,
+    private readonly access: JobAccessService,
   ) {}
 
   /**
    * Reads a job and one page of its images.
    *
-   * @throws {AppError} `NOT_FOUND` for an id that is unknown or none at all, `VALIDATION_ERROR` for a cursor that is not this job's.
+   * @throws {AppError} `NOT_FOUND` for an id that is unknown, none at all, or not the caller's to see; `VALIDATION_ERROR` for a cursor that is not this job's.
    */
-  async read(jobId: string, { limit = LIMITS.pageItems, cursor }: ReadJobQuery): Promise<JobView> {
-    const job = UUID_V4.test(jobId) ? await this.jobs.get(jobId) : undefined;
-    if (job === undefined || job.status === 'DELETED') throw new AppError('NOT_FOUND', 'Not Found');
+  async read(
+    jobId: string,
+    { limit = LIMITS.pageItems, cursor }: ReadJobQuery,
+    viewerToken: string | undefined,
+  ): Promise<JobView> {
+    const job = isUuidV4(jobId) ? await this.jobs.get(jobId) : undefined;
+    if (job === undefined || job.status === 'DELETED' || !(await this.access.mayRead(job, viewerToken))) {
+      throw new AppError('NOT_FOUND', 'Not Found');
+    }
 
     const fromIndex = cursor === undefined ? 0 : fromCursor(jobId, cursor);
     return { ...summaryOf(job), ...(job.status === 'PENDING' ? {} : await this.pageOf(job, fromIndex, limit)) };

@@ -7,6 +7,8 @@ export interface Invocation {
   readonly kind: string;
   readonly method?: string;
   readonly route?: string;
+  /** What a WebSocket message asked for, if that is an action. */
+  readonly action?: string | undefined;
   readonly status: number;
   readonly requestId: string;
   /** When it began, by `performance.now()`: the line says how many milliseconds it took. */

@@ -1,6 +1,6 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { PresignedPost } from '@aws-sdk/s3-presigned-post';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Inject, Injectable } from '@nestjs/common';
 import { callAws, LIMITS } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
@@ -9,23 +9,15 @@ import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { PresignedUpload, PresignRequest } from './presign.dto.js';
 import { typeOfFile, uploadKey } from './upload-key.js';
-
-interface Signed {
-  readonly url: string;
-  readonly fields?: Readonly<Record<string, string>>;
-}
-
-interface Upload {
-  readonly key: string;
-  readonly type: string;
-  readonly length: number | undefined;
-}
+import type { Upload } from './upload-signer.js';
+import { UploadSigner } from './upload-signer.js';
 
 /** Hands out permission to upload one image of one type to one key, for five minutes. */
 @Injectable()
 export class PresignService {
   constructor(
     private readonly s3: S3Client,
+    private readonly signer: UploadSigner,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
@@ -36,29 +28,13 @@ export class PresignService {
       type: contentType ?? typeOfFile(filename),
       length: contentLength,
     };
-    const { url, fields } = await callAws('S3_ERROR', () =>
-      method === 'POST' ? this.signPost(upload) : this.signPut(upload),
-    );
-    return { url, key: upload.key, bucket: this.config.uploadBucket, ...(fields === undefined ? {} : { fields }) };
-  }
-
-  private async signPut({ key, type, length }: Upload): Promise<Signed> {
-    const command = new PutObjectCommand({
-      Bucket: this.config.uploadBucket,
-      Key: key,
-      ContentType: type,
-      ...(length === undefined ? {} : { ContentLength: length }),
-    });
-    const url = await getSignedUrl(this.s3, command, {
-      expiresIn: LIMITS.uploadUrlSeconds,
-      // The presigner leaves the content type unsigned unless told, and then anything could be uploaded.
-      signableHeaders: new Set(['content-type', 'content-length', 'host']),
-    });
-    return { url };
+    const target = { key: upload.key, bucket: this.config.uploadBucket };
+    if (method === 'POST') return { ...(await callAws('S3_ERROR', () => this.signPost(upload))), ...target };
+    return { url: await this.signer.signPut(upload, LIMITS.uploadUrlSeconds), ...target };
   }
 
   /** Only a POST policy can bound a size that is not known beforehand. */
-  private signPost({ key, type, length }: Upload): Promise<Signed> {
+  private signPost({ key, type, length }: Upload): Promise<PresignedPost> {
     return createPresignedPost(this.s3, {
       Bucket: this.config.uploadBucket,
       Key: key,

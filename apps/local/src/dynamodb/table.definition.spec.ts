@@ -97,7 +97,7 @@ describe('isSameTable', () => {
       {
         GlobalSecondaryIndexes: (table.GlobalSecondaryIndexes ?? []).map((index) => ({
           ...index,
-          Projection: { ProjectionType: 'ALL' },
+          Projection: { ProjectionType: 'ALL' as const },
         })),
       },
     ],

@@ -8,7 +8,10 @@ const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(
 const index = z.object({
   IndexName: z.string(),
   KeySchema: keySchema,
-  Projection: z.object({ ProjectionType: z.string(), NonKeyAttributes: z.array(z.string()).optional() }),
+  Projection: z.object({
+    ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+    NonKeyAttributes: z.array(z.string()).optional(),
+  }),
 });
 
 /** The part of a table that `CreateTable` takes and `DescribeTable` shows; what DynamoDB adds to it is left out. */

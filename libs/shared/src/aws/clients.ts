@@ -1,3 +1,4 @@
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -29,6 +30,8 @@ function clientOptions(region: string, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
 export function createDynamoDbClient({ region }: AwsConfig): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(region)), {
     marshallOptions: { removeUndefinedValues: true },
+    // Else one number that JavaScript cannot hold would fail the whole page that its item is on.
+    unmarshallOptions: { wrapNumbers: Number },
   });
 }
 
@@ -43,6 +46,11 @@ export function createS3Client({ region, forcePathStyle }: AwsConfig): S3Client 
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
+}
+
+/** Sends to the clients of a WebSocket API; `endpoint` is that of its `@connections`, stage included. */
+export function createConnectionsClient({ region }: AwsConfig, endpoint: string): ApiGatewayManagementApiClient {
+  return new ApiGatewayManagementApiClient({ ...clientOptions(region), endpoint });
 }
 
 /** Long polls of a queue, as many as run at a time. */

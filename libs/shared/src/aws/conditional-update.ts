@@ -8,8 +8,8 @@ export interface ConditionalUpdate {
   readonly UpdateExpression: string;
   /** Every update here has one: an update without would create an item that was deleted. */
   readonly ConditionExpression: string;
-  readonly ExpressionAttributeNames: Record<string, string>;
-  readonly ExpressionAttributeValues: Record<string, NativeAttributeValue>;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, NativeAttributeValue>;
 }
 
 /** One conditional write. Returns the whole item as it is afterwards, or `undefined` when the condition failed. */

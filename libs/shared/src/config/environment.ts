@@ -50,6 +50,14 @@ export function integerVariable(minimum: number, maximum: number) {
   );
 }
 
+/** A switch in a variable. */
+export function booleanVariable() {
+  return z.pipe(
+    z.enum(['true', 'false'], 'must be true or false'),
+    z.transform((value) => value === 'true'),
+  );
+}
+
 /** A share from 0 to 1 in a variable. */
 export function shareVariable() {
   const fault = 'must be a number from 0 to 1';

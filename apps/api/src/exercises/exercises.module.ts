@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ExerciseParser } from './exercise-parser.js';
+import { ExercisesController } from './exercises.controller.js';
+import { ExercisesRepository } from './exercises.repository.js';
+import { ExercisesService } from './exercises.service.js';
+import { PictureUrls } from './picture-urls.js';
+
+@Module({
+  controllers: [ExercisesController],
+  providers: [ExerciseParser, ExercisesRepository, ExercisesService, PictureUrls],
+})
+export class ExercisesModule {}

@@ -1,0 +1,93 @@
+import type { NativeAttributeValue, QueryCommandOutput, ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ExerciseItem } from '@spotter/shared';
+import { callAws } from '@spotter/shared';
+import type { ApiConfig } from '../config.js';
+import { API_CONFIG } from '../config.js';
+import type { ExerciseKey } from './exercise-key.js';
+import { indexKeySchema, tableKeySchema } from './exercise-key.js';
+
+const FAILURE = 'Failed to retrieve exercises from DynamoDB';
+
+/** An item as it is stored: whoever wrote it may have written anything. */
+export type StoredItem = Readonly<Record<string, NativeAttributeValue>>;
+
+/** Which exercises to read, and in what portions. */
+export interface Reading {
+  /** Those of one level, by name; without it all, in no order. */
+  readonly difficultyLevel: ExerciseItem['difficultyLevel'];
+  /** The key of the exercise that they come after. */
+  readonly after: ExerciseKey | undefined;
+  /** How many to read in one call, and how many in all. */
+  readonly perCall: number;
+  readonly most: number;
+}
+
+/** One exercise that was read, and whether there may be more after it. */
+export interface ReadExercise {
+  readonly item: StoredItem;
+  readonly key: ExerciseKey;
+  readonly more: boolean;
+}
+
+/** The exercises table. */
+@Injectable()
+export class ExercisesRepository {
+  private readonly TableName: string;
+
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    @Inject(API_CONFIG) { tables }: ApiConfig,
+  ) {
+    this.TableName = tables.exercises;
+  }
+
+  /** Consistent: a client may go on to change the version that it is shown. */
+  async get(exerciseId: string): Promise<StoredItem | undefined> {
+    const command = new GetCommand({ TableName: this.TableName, Key: { exerciseId }, ConsistentRead: true });
+    const { Item } = await callAws('DYNAMODB_ERROR', () => this.client.send(command), FAILURE);
+    return Item;
+  }
+
+  /** Reads on only as it is asked to, and never more than `most` items. */
+  async *read({ difficultyLevel, after, perCall, most }: Reading): AsyncGenerator<ReadExercise> {
+    const keySchema = difficultyLevel === undefined ? tableKeySchema : indexKeySchema;
+    let start = after;
+    for (let unread = most; unread > 0;) {
+      const { Items = [], LastEvaluatedKey } = await callAws(
+        'DYNAMODB_ERROR',
+        () => this.page(difficultyLevel, Math.min(perCall, unread), start),
+        FAILURE,
+      );
+      for (const [index, item] of Items.entries()) {
+        const more = index < Items.length - 1 || LastEvaluatedKey !== undefined;
+        yield { item, key: keySchema.parse(item), more };
+      }
+      if (LastEvaluatedKey === undefined) return;
+      start = keySchema.parse(LastEvaluatedKey);
+      unread -= Items.length;
+    }
+  }
+
+  private page(
+    difficultyLevel: Reading['difficultyLevel'],
+    Limit: number,
+    start: ExerciseKey | undefined,
+  ): Promise<ScanCommandOutput | QueryCommandOutput> {
+    const { TableName } = this;
+    if (difficultyLevel === undefined) {
+      return this.client.send(new ScanCommand({ TableName, Limit, ExclusiveStartKey: start && { ...start } }));
+    }
+    return this.client.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'byDifficulty',
+        KeyConditionExpression: 'difficultyLevel = :difficultyLevel',
+        ExpressionAttributeValues: { ':difficultyLevel': difficultyLevel },
+        Limit,
+        ExclusiveStartKey: start && { ...start, difficultyLevel },
+      }),
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ExerciseItem } from '@spotter/shared';
+import { AppError, LIMITS } from '@spotter/shared';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
+import { toSeconds } from '../time.js';
+import { fromCursor, toCursor } from './exercise-cursor.js';
+import type { ExerciseKey } from './exercise-key.js';
+import { isExerciseId } from './exercise-key.js';
+import { ExerciseParser } from './exercise-parser.js';
+import { isFoundBy } from './exercise-search.js';
+import type {
+  ExerciseDetails,
+  ExerciseFilters,
+  ExercisePage,
+  ExerciseView,
+  ListExercisesQuery,
+} from './exercises.dto.js';
+import type { Reading, StoredItem } from './exercises.repository.js';
+import { ExercisesRepository } from './exercises.repository.js';
+import { PictureUrls } from './picture-urls.js';
+
+/** Leaves room for the answer's other fields, the cursor among them. */
+const MOST_BYTES = LIMITS.pageBytes - 8_192;
+
+/** A page of a search may read more than it finds, but not without end. */
+const MOST_SEARCHED = LIMITS.pageItems;
+const FEWEST_SEARCHED_PER_CALL = 100;
+
+/** Shows the catalogue. */
+@Injectable()
+export class ExercisesService {
+  constructor(
+    private readonly repository: ExercisesRepository,
+    private readonly parser: ExerciseParser,
+    private readonly pictures: PictureUrls,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /**
+   * Reads one page. A broken item makes it shorter, and a search may find nothing on it; with a cursor it goes on all the same.
+   *
+   * @throws {AppError} `VALIDATION_ERROR` for a cursor that is not this list's.
+   */
+  async list({ limit = LIMITS.pageItems, cursor, ...filters }: ListExercisesQuery): Promise<ExercisePage> {
+    const now = this.now();
+    const after = cursor === undefined ? undefined : fromCursor(filters, cursor);
+    const exercises: ExerciseView[] = [];
+    let bytes = 0;
+    let last: ExerciseKey | undefined;
+    for await (const { item, key, more } of this.repository.read(readingOf(filters, after, limit))) {
+      const exercise = await this.view(item, filters, now);
+      if (exercise !== undefined) {
+        bytes += Buffer.byteLength(JSON.stringify(exercise)) + 1;
+        if (bytes > MOST_BYTES && exercises.length > 0) break;
+        exercises.push(exercise);
+      }
+      last = more ? key : undefined;
+      if (exercises.length === limit) break;
+    }
+    const nextCursor = last && toCursor(filters, last);
+    return { exercises, count: exercises.length, ...(nextCursor !== undefined && { nextCursor }) };
+  }
+
+  /** @throws {AppError} `NOT_FOUND` for an id that no exercise has, or a broken one. */
+  async read(exerciseId: string): Promise<ExerciseDetails> {
+    const item = isExerciseId(exerciseId) ? await this.repository.get(exerciseId) : undefined;
+    const exercise = item && this.parser.parse(item);
+    if (exercise === undefined) throw new AppError('NOT_FOUND', 'Not Found');
+
+    const { createdAt, updatedAt, version } = exercise;
+    return {
+      ...(await this.toView(exercise, this.now())),
+      ...(createdAt !== undefined && { createdAt: toSeconds(new Date(createdAt)) }),
+      ...(updatedAt !== undefined && { updatedAt: toSeconds(new Date(updatedAt)) }),
+      ...(version !== undefined && { version }),
+    };
+  }
+
+  /** What a list shows of an item: nothing if it is broken, or not what is searched for. */
+  private async view(item: StoredItem, { search }: ExerciseFilters, now: Date): Promise<ExerciseView | undefined> {
+    const exercise = this.parser.parse(item);
+    if (exercise === undefined) return undefined;
+    return search === undefined || isFoundBy(search, exercise) ? this.toView(exercise, now) : undefined;
+  }
+
+  private async toView(exercise: ExerciseItem, now: Date): Promise<ExerciseView> {
+    const { exerciseId, name, description, difficultyLevel } = exercise;
+    return {
+      exerciseId,
+      name,
+      ...(description !== undefined && { description }),
+      ...(difficultyLevel !== undefined && { difficultyLevel }),
+      ...(await this.pictures.of(exercise, now)),
+    };
+  }
+}
+
+/** Without a search no more is read than is shown. */
+function readingOf(
+  { difficultyLevel, search }: ExerciseFilters,
+  after: ExerciseKey | undefined,
+  limit: number,
+): Reading {
+  if (search === undefined) return { difficultyLevel, after, perCall: limit, most: limit };
+  return { difficultyLevel, after, perCall: Math.max(limit, FEWEST_SEARCHED_PER_CALL), most: MOST_SEARCHED };
+}

@@ -1,0 +1,32 @@
+import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import { Injectable } from '@nestjs/common';
+
+/** Sends messages to the clients of the WebSocket API. */
+@Injectable()
+export class ConnectionSender {
+  constructor(private readonly client: ApiGatewayManagementApiClient) {}
+
+  /**
+   * Sends one message as JSON.
+   *
+   * @returns `gone` when API Gateway knows no such connection: it has ended, or its `$connect` is not answered yet.
+   */
+  async send(connectionId: string, message: object): Promise<'sent' | 'gone'> {
+    const Data = Buffer.from(JSON.stringify(message));
+    try {
+      await this.client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
+      return 'sent';
+    } catch (error) {
+      if (isGone(error)) return 'gone';
+      throw error;
+    }
+  }
+}
+
+/** By the status too: the SDK does not always know the error's name. */
+function isGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'GoneException') return true;
+  const { $metadata: metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  return metadata?.httpStatusCode === 410;
+}

@@ -1,0 +1,86 @@
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from '@spotter/shared';
+import { LIMITS } from '@spotter/shared';
+import { currentRequestId } from '../http/request-context.js';
+import { LOGGER } from '../logging/logger.token.js';
+import type { SessionItem } from './session.item.js';
+import { SessionJobService } from './session-job.service.js';
+import type { SessionPhoto } from './session-photos.repository.js';
+import { SessionPhotosRepository } from './session-photos.repository.js';
+import { SessionPushService } from './session-push.service.js';
+import { SessionsRepository } from './sessions.repository.js';
+
+/** What follows an upload: the session is completed, its job submitted, its screen told. Each may be repeated. */
+@Injectable()
+export class CompleteSessionService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly photos: SessionPhotosRepository,
+    private readonly jobs: SessionJobService,
+    private readonly pushes: SessionPushService,
+    private readonly metrics: Metrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Completes a session by an upload that an event told of, with its size if the event named it.
+   *
+   * @throws whatever a write, the job or the push failed with, so that the event is delivered again.
+   */
+  async byEvent(sessionId: string, key: string, size: number | undefined): Promise<void> {
+    const photo = size === undefined ? await this.photos.find(key) : { key, size };
+    if (photo === undefined || (await this.deletedForSize(photo))) return;
+    const session = await this.sessions.complete(sessionId, key);
+    if (session === undefined) {
+      this.logger.warn('an upload belongs to no session', { requestId: currentRequestId() });
+      return;
+    }
+    await this.tell(session);
+  }
+
+  /**
+   * Brings a session that is read up to what is in the store, so that no lost event and no crash keeps it back. What of it
+   * fails is logged, and left for the next read: the reader gets what is known.
+   */
+  async repaired(session: SessionItem, { push = true } = {}): Promise<SessionItem> {
+    let current = session;
+    try {
+      if (current.status === 'UPLOAD_REQUESTED') current = (await this.byStore(current)) ?? current;
+      if (current.status !== 'COMPLETED') return current;
+      current = await this.jobs.ensure(current);
+      if (push) await this.pushes.ensure(current);
+    } catch (error) {
+      this.logger.error('session could not be repaired', { requestId: currentRequestId(), error });
+    }
+    return current;
+  }
+
+  /** The job first, so that the screen finds it; but a job that cannot be submitted keeps no photo from the screen. */
+  private async tell(session: SessionItem): Promise<void> {
+    let current = session;
+    try {
+      current = await this.jobs.ensure(session);
+    } finally {
+      await this.pushes.ensure(current);
+    }
+  }
+
+  private async byStore({ sessionId }: SessionItem): Promise<SessionItem | undefined> {
+    if ((await this.sessions.takeLook(sessionId)) === undefined) return undefined;
+    for (const photo of await this.photos.list(sessionId)) {
+      if (await this.deletedForSize(photo)) continue;
+      this.metrics.singleMetric().addMetric('SessionCompletedWithoutEvent', MetricUnit.Count, 1);
+      return this.sessions.complete(sessionId, photo.key);
+    }
+    return undefined;
+  }
+
+  /** Who did not have the length signed could upload more than an image may have. */
+  private async deletedForSize({ key, size }: SessionPhoto): Promise<boolean> {
+    if (size <= LIMITS.imageBytes) return false;
+    await this.photos.delete(key);
+    this.logger.warn('an upload over the size limit was deleted', { requestId: currentRequestId(), size });
+    return true;
+  }
+}

@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, toEpochSeconds } from '@spotter/shared';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
+import type { ConnectionItem } from '../realtime/connections.repository.js';
+import { ConnectionsRepository } from '../realtime/connections.repository.js';
+import { isUuidV4 } from '../uuid.js';
+import { CompleteSessionService } from './complete-session.service.js';
+import type { SessionItem } from './session.item.js';
+import { isSessionExpired } from './session.item.js';
+import { SessionPlaceRepository } from './session-place.repository.js';
+import { SessionViewService } from './session-view.service.js';
+import type { SessionView } from './sessions.dto.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { checkViewer } from './viewer-token.js';
+
+/** Who wants to be connected, and by what right. */
+export interface ConnectRequest {
+  readonly sessionId: string;
+  readonly viewerToken?: string | undefined;
+}
+
+/** The connections of a session's screens. */
+@Injectable()
+export class SessionConnectionsService {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly places: SessionPlaceRepository,
+    private readonly connections: ConnectionsRepository,
+    private readonly completion: CompleteSessionService,
+    private readonly views: SessionViewService,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /**
+   * @throws {AppError} `NOT_FOUND` for a session that is unknown or expired or an id that is none, `UNAUTHENTICATED` for a
+   * wrong viewer token.
+   */
+  async connect(connectionId: string, { sessionId, viewerToken }: ConnectRequest): Promise<void> {
+    const session = isUuidV4(sessionId) ? await this.sessions.get(sessionId) : undefined;
+    const now = this.now();
+    if (session === undefined || isSessionExpired(session, toEpochSeconds(now))) {
+      throw new AppError('NOT_FOUND', 'Session not found');
+    }
+    const viewer = checkViewer(session, viewerToken);
+    const connection = { connectionId, sessionId, viewer, connectedAt: now.toISOString() };
+    await this.connections.put(connection);
+    const placed = await this.places.take(connection);
+    // Nothing can be sent to a connection before this is answered: its push comes with the first status or poll.
+    await this.completion.repaired(placed ?? session, { push: false });
+  }
+
+  /** Forgets the connection, and gives its place back if it is still its own. */
+  async disconnect(connectionId: string): Promise<void> {
+    const connection = await this.connections.get(connectionId);
+    if (connection === undefined) return;
+    await this.places.free(connection.sessionId, connectionId);
+    await this.connections.delete(connectionId);
+  }
+
+  /**
+   * The session as its connection may see it. One that asks takes the place if its holder has gone: that could have been a
+   * newer screen, or it could have been taken from this one by mistake.
+   *
+   * @throws {AppError} `NOT_FOUND` when the session is there no more.
+   */
+  async status(connection: ConnectionItem): Promise<SessionView> {
+    const session = await this.sessions.get(connection.sessionId);
+    if (session === undefined) throw new AppError('NOT_FOUND', 'Session not found');
+    const placed = isPlaceFreeFor(connection, session) ? await this.places.take(connection) : undefined;
+    return this.views.of(await this.completion.repaired(placed ?? session), connection.viewer);
+  }
+}
+
+function isPlaceFreeFor({ viewer }: ConnectionItem, { wsConnectionId, wsViewer }: SessionItem): boolean {
+  return wsConnectionId === undefined || (viewer && wsViewer !== true);
+}

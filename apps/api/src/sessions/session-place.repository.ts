@@ -1,0 +1,101 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Inject, Injectable } from '@nestjs/common';
+import { updateIf } from '@spotter/shared';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
+import type { ApiConfig } from '../config.js';
+import { API_CONFIG } from '../config.js';
+import type { ConnectionItem } from '../realtime/connections.repository.js';
+import type { SessionItem } from './session.item.js';
+
+/** As long as the screen waits between two polls, and longer than a push takes when nothing is wrong. */
+const PUSH_LEASE_MS = 10_000;
+
+/** The one place of a session whose connection gets the push, and the push itself. */
+@Injectable()
+export class SessionPlaceRepository {
+  constructor(
+    private readonly client: DynamoDBDocumentClient,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /**
+   * Gives the place to a connection: a viewer's always, another one only while no viewer holds it.
+   *
+   * @returns the session afterwards, or `undefined` when the place was not given.
+   */
+  take({ sessionId, connectionId, viewer, connectedAt }: ConnectionItem): Promise<SessionItem | undefined> {
+    return this.update(
+      sessionId,
+      'SET wsConnectionId = :connectionId, wsConnectedAt = :connectedAt, wsViewer = :viewer',
+      viewer ? undefined : '(attribute_not_exists(wsConnectionId) OR wsViewer = :viewer)',
+      { ':connectionId': connectionId, ':connectedAt': connectedAt, ':viewer': viewer },
+    );
+  }
+
+  /** Frees the place if that connection still holds it. */
+  async free(sessionId: string, connectionId: string): Promise<void> {
+    await this.update(sessionId, 'REMOVE wsConnectionId, wsConnectedAt, wsViewer', 'wsConnectionId = :connectionId', {
+      ':connectionId': connectionId,
+    });
+  }
+
+  /**
+   * Takes the turn to push, so that nobody else does for ten seconds: whoever takes it and dies must not keep the push
+   * from the client, and whoever comes along meanwhile must not push a second time.
+   *
+   * @returns the session with the connection to push to, or `undefined` when nobody waits for a push or somebody is at it.
+   */
+  takePush(sessionId: string): Promise<SessionItem | undefined> {
+    const now = this.now();
+    return this.update(
+      sessionId,
+      'SET pushLeaseUntil = :until',
+      '#status = :completed AND attribute_exists(wsConnectionId)' +
+        ' AND (attribute_not_exists(pushLeaseUntil) OR pushLeaseUntil <= :now)' +
+        ' AND (attribute_not_exists(pushedAt) OR (wsViewer = :true AND pushedToViewer = :false))',
+      {
+        ':completed': 'COMPLETED',
+        ':now': now.toISOString(),
+        ':until': new Date(now.getTime() + PUSH_LEASE_MS).toISOString(),
+        ':true': true,
+        ':false': false,
+      },
+      { '#status': 'status' },
+    );
+  }
+
+  /** Notes that the push was sent, and ends the turn. */
+  notePushed(sessionId: string, toViewer: boolean): Promise<SessionItem | undefined> {
+    return this.update(sessionId, 'SET pushedAt = :now, pushedToViewer = :viewer REMOVE pushLeaseUntil', undefined, {
+      ':now': this.now().toISOString(),
+      ':viewer': toViewer,
+    });
+  }
+
+  /** Ends the turn without a push. */
+  async giveBackPush(sessionId: string): Promise<SessionItem | undefined> {
+    return this.update(sessionId, 'REMOVE pushLeaseUntil');
+  }
+
+  private async update(
+    sessionId: string,
+    UpdateExpression: string,
+    condition?: string,
+    values?: Record<string, string | boolean>,
+    names?: Record<string, string>,
+  ): Promise<SessionItem | undefined> {
+    const updated = await updateIf(this.client, {
+      TableName: this.config.tables.sessions,
+      Key: { sessionId },
+      UpdateExpression,
+      ConditionExpression: ['attribute_exists(sessionId)', ...(condition === undefined ? [] : [condition])].join(
+        ' AND ',
+      ),
+      ...(names && { ExpressionAttributeNames: names }),
+      ...(values && { ExpressionAttributeValues: values }),
+    });
+    return updated as SessionItem | undefined;
+  }
+}

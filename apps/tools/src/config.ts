@@ -1,0 +1,64 @@
+import { join, resolve } from 'node:path';
+import type { AwsConfig, Environment } from '@spotter/shared';
+import { awsConfig, parseEnvironment, resourceVariable, withFormerNames } from '@spotter/shared';
+import * as z from 'zod/mini';
+import { readStackEnvironment } from './stack-environment.js';
+
+/** The installation that is imported to. */
+export interface ImportTarget {
+  readonly aws: AwsConfig;
+  readonly table: string;
+  readonly bucket: string;
+  /** Where DynamoDB is: the origin of its endpoint, else the region. */
+  readonly place: string;
+  readonly isLocalStack: boolean;
+}
+
+function schemaFor(environment: Environment) {
+  const hasEndpoint = environment['AWS_ENDPOINT_URL'] || environment['AWS_ENDPOINT_URL_DYNAMODB'];
+  const name = z.string().check(z.minLength(1));
+  return z.object({
+    // Without an endpoint it decides whose table it is, so that there it has no default.
+    AWS_REGION: resourceVariable(hasEndpoint ? undefined : 'aws', 'us-east-1'),
+    AWS_ENDPOINT_URL: z.optional(z.url()),
+    AWS_ENDPOINT_URL_DYNAMODB: z.optional(z.url()),
+    AWS_ENDPOINT_URL_S3: z.optional(z.url()),
+    EXERCISES_TABLE_NAME: name,
+    EXERCISES_BUCKET_NAME: name,
+  });
+}
+
+/**
+ * Reads which installation is meant: what the environment says when it names the table, else the local stack that runs.
+ * Then the AWS variables in `environment` are replaced by the stack's, since that is where the SDK looks for credentials
+ * and endpoints.
+ *
+ * @param root the repository, which the data directory's path starts from.
+ * @throws {EnvironmentError} naming every variable that is missing or wrong.
+ * @throws {ImportError} when there is no local stack either.
+ */
+export async function readTarget(root: string, environment: NodeJS.ProcessEnv = process.env): Promise<ImportTarget> {
+  if (withFormerNames(environment)['EXERCISES_TABLE_NAME']) return targetOf(environment, false);
+  const stack = await readStackEnvironment(resolve(root, environment['SPOTTER_DATA_DIR'] || '.spotter'));
+  for (const name of Object.keys(environment)) if (name.startsWith('AWS_')) Reflect.deleteProperty(environment, name);
+  return targetOf(Object.assign(environment, stack), true);
+}
+
+function targetOf(environment: NodeJS.ProcessEnv, isLocalStack: boolean): ImportTarget {
+  const given = withFormerNames(environment);
+  const variables = parseEnvironment(schemaFor(given), given);
+  const endpoint = variables.AWS_ENDPOINT_URL_DYNAMODB ?? variables.AWS_ENDPOINT_URL;
+  return Object.freeze({
+    aws: Object.freeze(awsConfig(variables)),
+    table: variables.EXERCISES_TABLE_NAME,
+    bucket: variables.EXERCISES_BUCKET_NAME,
+    // No more than the origin: a URL may carry a password.
+    place: endpoint === undefined ? variables.AWS_REGION : new URL(endpoint).origin,
+    isLocalStack,
+  });
+}
+
+/** The repository, seen from a bundle in dist/tools. */
+export function repositoryRoot(bundleFolder: string): string {
+  return join(bundleFolder, '..', '..');
+}

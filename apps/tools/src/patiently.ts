@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, callAws } from '@spotter/shared';
+import { errorCode } from './error-code.js';
+
+const ATTEMPTS = 7;
+const FIRST_PAUSE_MS = 250;
+
+/** The stores that an import works on, as people call them. */
+type Service = 'DynamoDB' | 'S3';
+
+/** A store failed, and trying again would not help or did not. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(
+    service: Service,
+    override readonly cause: unknown,
+  ) {
+    super(`${service} failed: ${describe(cause)}`, { cause });
+  }
+
+  /** Whether nothing listens where the store should be. */
+  isRefusedConnection(): boolean {
+    return errorCode(this.cause) === 'ECONNREFUSED';
+  }
+}
+
+/**
+ * Runs calls of a store that may be repeated, again and again after growing pauses while it is throttled: an import has
+ * more time than the SDK's retries take, a quarter of a minute and more.
+ * @throws {StoreError}
+ */
+export async function patiently<T>(service: Service, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await callAws(service === 'S3' ? 'S3_ERROR' : 'DYNAMODB_ERROR', call);
+    } catch (error) {
+      signal.throwIfAborted();
+      const isThrottled = error instanceof AppError && error.code === 'SERVICE_UNAVAILABLE';
+      if (!isThrottled || attempt === ATTEMPTS)
+        throw new StoreError(service, error instanceof AppError ? error.cause : error);
+      await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2), undefined, { signal });
+    }
+  }
+}
+
+/** The cause's name, or its code when it is the system's, and its sentence. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const name = errorCode(cause) ?? cause.name;
+  return cause.message === '' ? name : `${name}: ${cause.message}`;
+}

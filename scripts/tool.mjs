@@ -1,0 +1,5 @@
+// Runs a command for those who run Spotter, built if it is stale: `node scripts/tool.mjs <exercises-import> [its arguments]`.
+import { runBuilt } from './run.mjs';
+
+const [command, ...args] = process.argv.slice(2);
+process.exit(await runBuilt(['tools'], `tools/${command}`, args));

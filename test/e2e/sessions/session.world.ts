@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { createLogger } from '@spotter/shared';
+import { WebSocket } from 'ws';
+import { AppModule } from '../../../apps/api/src/app.module.js';
+import { CLOCK } from '../../../apps/api/src/aws/aws.module.js';
+import type { Api } from '../../../apps/api/src/bootstrap.js';
+import { readConfig } from '../../../apps/api/src/config.js';
+import { createHttpEventServer } from '../../../apps/api/src/events/http.event.js';
+import { serveWebSocket } from '../../../apps/api/src/events/websocket.event.js';
+import { AccessLog } from '../../../apps/api/src/logging/access-log.js';
+import { ApiGatewayAdapter } from '../../../apps/api/src/realtime/api-gateway.adapter.js';
+import type { SessionItem } from '../../../apps/api/src/sessions/session.item.js';
+import { SessionsRepository } from '../../../apps/api/src/sessions/sessions.repository.js';
+import { SessionsService } from '../../../apps/api/src/sessions/sessions.service.js';
+import { UploadEventsService } from '../../../apps/api/src/sessions/upload-events.service.js';
+import type { Gateway } from '../../../apps/local/src/gateway/gateway.server.js';
+import { startGateway } from '../../../apps/local/src/gateway/gateway.server.js';
+import { readApis } from '../../../apps/local/src/gateway/gateway.template.js';
+import { PARAMETERS } from '../../../apps/local/src/stack.parts.js';
+import { loadTemplate } from '../../../apps/local/src/template/template.js';
+import { s3Event } from '../../events/s3.js';
+import type { LocalApiFixture } from '../api/api.fixture.js';
+import { startLocalApi } from '../api/api.fixture.js';
+import { Invocations } from './invocations.js';
+
+/** A client of the WebSocket API, and what it was told. */
+export interface Screen {
+  readonly socket: WebSocket;
+  readonly viewer: boolean;
+  /** `UPLOAD_COMPLETED` messages. */
+  pushes: number;
+}
+
+/**
+ * The API on real tables, a real bucket and a real gateway with real WebSocket clients, under a clock that is set by hand
+ * and invocations that are interleaved and may die.
+ */
+export class SessionWorld {
+  readonly invocations = new Invocations();
+  now = new Date();
+  private api!: Api;
+  private app!: NestExpressApplication;
+  private gateway!: Gateway;
+  private resources!: LocalApiFixture;
+
+  async start(): Promise<void> {
+    this.resources = await startLocalApi();
+    const template = await loadTemplate('copilot/environments/addons', PARAMETERS);
+    this.gateway = await startGateway({
+      ...readApis(template),
+      invoke: (event) => this.invocations.run(() => serveWebSocket(event, this.api, request())),
+      ports: { http: 0, webSocket: 0 },
+    });
+    this.api = await this.startApplication();
+  }
+
+  async stop(): Promise<void> {
+    await this.gateway.stop();
+    await this.app.close();
+    await this.resources.close();
+  }
+
+  create(): Promise<{ sessionId: string; webSocketUrl: string }> {
+    return this.app.get(SessionsService).create();
+  }
+
+  read(sessionId: string, viewer: string | undefined): Promise<unknown> {
+    return this.invocations.run(() => this.app.get(SessionsService).read(sessionId, viewer));
+  }
+
+  uploadUrl(sessionId: string): Promise<{ uploadKey: string }> {
+    return this.invocations.run(() => this.app.get(SessionsService).uploadUrl({ sessionId }));
+  }
+
+  event(key: string): Promise<void> {
+    const { Records } = s3Event(this.api.config.uploadBucket, [key]);
+    return this.invocations.run(() => this.app.get(UploadEventsService).handle(Records));
+  }
+
+  async upload(key: string): Promise<void> {
+    const command = new PutObjectCommand({ Bucket: this.api.config.uploadBucket, Key: key, Body: 'a photo' });
+    await this.app.get(S3Client).send(command);
+  }
+
+  item(sessionId: string): Promise<SessionItem | undefined> {
+    return this.app.get(SessionsRepository).get(sessionId);
+  }
+
+  async jobsOf(sessionId: string): Promise<unknown[]> {
+    const jobs = await this.resources.scan('jobs');
+    return jobs.filter(({ userId }) => userId === `session:${sessionId}`).map(({ jobId }) => jobId);
+  }
+
+  /** `undefined` when it is refused, or the function died. */
+  async connect(webSocketUrl: string, viewer: boolean): Promise<Screen | undefined> {
+    const url = new URL(webSocketUrl);
+    if (!viewer) url.searchParams.delete('viewer');
+    const socket = new WebSocket(url);
+    const screen: Screen = { socket, viewer, pushes: 0 };
+    socket.on('message', (data: Buffer) => {
+      if ((JSON.parse(data.toString()) as { action?: string }).action === 'UPLOAD_COMPLETED') screen.pushes += 1;
+    });
+    return this.invocations.follow(
+      once(socket, 'open').then(
+        () => screen,
+        () => undefined,
+      ),
+    );
+  }
+
+  /** Asks, and waits for the answer, be it that the function failed. */
+  async status({ socket }: Screen): Promise<void> {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const answered = new Promise<void>((resolve) => {
+      const listen = (data: Buffer): void => {
+        if ((JSON.parse(data.toString()) as { action?: string }).action === 'UPLOAD_COMPLETED') return;
+        socket.off('message', listen);
+        resolve();
+      };
+      socket.on('message', listen);
+      socket.once('close', resolve);
+    });
+    socket.send(JSON.stringify({ action: 'status' }));
+    await this.invocations.follow(answered);
+  }
+
+  async disconnect({ socket }: Screen): Promise<void> {
+    if (socket.readyState === WebSocket.CLOSED) return;
+    const closed = once(socket, 'close');
+    socket.close();
+    await this.invocations.follow(closed);
+  }
+
+  /** From now on API Gateway answers to pushes with 500, until what is returned is called. */
+  failPushes(): () => void {
+    const { middlewareStack } = this.app.get(ApiGatewayManagementApiClient);
+    const failing = { step: 'initialize', name: 'failing' } as const;
+    middlewareStack.add(() => () => Promise.reject(new Error('API Gateway is out of order')), failing);
+    return () => {
+      middlewareStack.remove('failing');
+    };
+  }
+
+  private async startApplication(): Promise<Api> {
+    const config = readConfig({ ...this.resources.stack.environment, WS_API_ENDPOINT: this.gateway.managementUrl });
+    const logger = createLogger({ serviceName: 'api', logLevel: 'SILENT' });
+    const module = await Test.createTestingModule({ imports: [AppModule.forRoot(config, logger)] })
+      .overrideProvider(CLOCK)
+      .useValue(() => this.now)
+      .compile();
+    this.app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+    this.app.useWebSocketAdapter(this.app.get(ApiGatewayAdapter));
+    await this.app.init();
+    const { gate } = this.invocations;
+    const place = { step: 'initialize', name: 'gate' } as const;
+    this.app.get(DynamoDBDocumentClient).middlewareStack.add(gate, place);
+    this.app.get(S3Client).middlewareStack.add(gate, place);
+    this.app.get(ApiGatewayManagementApiClient).middlewareStack.add(gate, place);
+    return {
+      config,
+      logger,
+      accessLog: this.app.get(AccessLog),
+      metrics: this.app.get(Metrics),
+      http: createHttpEventServer(this.app, logger),
+      webSockets: this.app.get(ApiGatewayAdapter),
+      uploads: this.app.get(UploadEventsService),
+    };
+  }
+}
+
+function request() {
+  return { requestId: 'model', started: performance.now() };
+}
