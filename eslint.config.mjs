@@ -24,7 +24,7 @@ const readsEnvironment = [
 ];
 
 const leavesTheApp = {
-  regex: '(^|/)(api|worker|local|web)/src(/|$)',
+  regex: '(^|/)(api|worker|local|tools|web)/src(/|$)',
   message: 'Apps never import each other: what two of them share belongs to libs/shared.',
 };
 

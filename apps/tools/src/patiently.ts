@@ -5,6 +5,9 @@ import { errorCode } from './error-code.js';
 const ATTEMPTS = 7;
 const FIRST_PAUSE_MS = 250;
 
+/** What ends a connection that could be made, or a name that could be looked up, by Node's names. */
+const PASSING_FAULTS = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
+
 /** The stores that an import works on, as people call them. */
 type Service = 'DynamoDB' | 'S3';
 
@@ -26,8 +29,8 @@ export class StoreError extends Error {
 }
 
 /**
- * Runs calls of a store that may be repeated, again and again after growing pauses while it is throttled: an import has
- * more time than the SDK's retries take, a quarter of a minute and more.
+ * Runs calls of a store that may be repeated, again and again after growing pauses while it is throttled or the way to it
+ * fails: an import has more time than the SDK's retries take.
  * @throws {StoreError}
  */
 export async function patiently<T>(service: Service, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
@@ -36,12 +39,21 @@ export async function patiently<T>(service: Service, signal: AbortSignal, call: 
       return await callAws(service === 'S3' ? 'S3_ERROR' : 'DYNAMODB_ERROR', call);
     } catch (error) {
       signal.throwIfAborted();
-      const isThrottled = error instanceof AppError && error.code === 'SERVICE_UNAVAILABLE';
-      if (!isThrottled || attempt === ATTEMPTS)
+      if (!mayPass(error) || attempt === ATTEMPTS)
         throw new StoreError(service, error instanceof AppError ? error.cause : error);
       await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2), undefined, { signal });
     }
   }
+}
+
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  const { cause } = error;
+  return (
+    error.code === 'SERVICE_UNAVAILABLE' ||
+    (cause instanceof Error && cause.name === 'TimeoutError') ||
+    PASSING_FAULTS.has(errorCode(cause) ?? '')
+  );
 }
 
 /** The cause's name, or its code when it is the system's, and its sentence. */

@@ -64,7 +64,10 @@ describe('exercises', () => {
         exerciseItem('expert', { difficultyLevel: 'expert' }),
         exerciseItem('numbered', { description: 5 }),
         exerciseItem('null', { description: null }),
-        exerciseItem('huge', { version: NumberValue.from('1e120'), calories: NumberValue.from('1e-120') }),
+        exerciseItem('huge', {
+          version: NumberValue.from('12345678901234567890.5'),
+          calories: NumberValue.from('1e120'),
+        }),
         exerciseItem('careless', { createdAt: 'yesterday', updatedAt: 5, version: 'one' }),
       ]);
       expect(idsOf((await pageOf(api)).exercises)).toEqual(['careless', 'good', 'huge']);

@@ -8,6 +8,8 @@ describe('GET /health/ready', () => {
   let api: ApiFixture;
   beforeAll(async () => {
     api = await startApi({
+      EXERCISES_TABLE_NAME: 'no-such-exercises',
+      SESSIONS_TABLE_NAME: 'no-such-sessions',
       JOBS_TABLE_NAME: 'no-such-jobs',
       DETECTIONS_TABLE_NAME: 'no-such-detections',
       APP_TABLE_NAME: 'no-such-app',
@@ -19,7 +21,14 @@ describe('GET /health/ready', () => {
   it('should name what cannot be reached, and nothing of the inside', async () => {
     const { body, headers } = await answerTo(api.http.get('/health/ready').expect(503));
     expect(body).toEqual(
-      errorBody('SERVICE_UNAVAILABLE', 'Not ready', ['jobs table', 'detections table', 'app table', 'upload bucket']),
+      errorBody('SERVICE_UNAVAILABLE', 'Not ready', [
+        'exercises table',
+        'sessions table',
+        'jobs table',
+        'detections table',
+        'app table',
+        'upload bucket',
+      ]),
     );
     expect(headers['retry-after']).toBe('10');
     expect(JSON.stringify(body)).not.toContain('no-such');

@@ -22,8 +22,6 @@ import { startDynamoDb } from '../../../apps/local/src/dynamodb/dynamodb.server.
 import type { DynamoDbOptions, LocalDynamoDb } from '../../../apps/local/src/dynamodb/dynamodb.server.js';
 import type { TableDefinition } from '../../../apps/local/src/dynamodb/table.definition.js';
 
-jest.setTimeout(30_000);
-
 const TABLE: TableDefinition = {
   TableName: 'things',
   AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],

@@ -10,7 +10,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSqs } from '../../../apps/local/src/sqs/sqs.server.js';
 import type { LocalSqs, SqsOptions } from '../../../apps/local/src/sqs/sqs.server.js';
 
@@ -26,8 +26,6 @@ const JOBS = {
     }),
   },
 };
-
-jest.setTimeout(30_000);
 
 describe('local SQS', () => {
   let dataDir: string;

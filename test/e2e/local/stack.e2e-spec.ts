@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startLocalStack } from '../../../apps/local/src/stack.js';
 import type { LocalStack, LocalStackOptions } from '../../../apps/local/src/stack.options.js';
 
@@ -21,8 +21,6 @@ async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 50
     await delay(20);
   }
 }
-
-jest.setTimeout(30_000);
 
 describe('startLocalStack', () => {
   let dataDir: string;

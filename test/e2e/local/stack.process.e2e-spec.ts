@@ -4,10 +4,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Installation, isAlive } from './fixtures/installation.js';
-
-jest.setTimeout(30_000);
 
 describe('npm start', () => {
   let installation: Installation;

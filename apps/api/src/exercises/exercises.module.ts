@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PresignModule } from '../presign/presign.module.js';
 import { ExerciseParser } from './exercise-parser.js';
 import { ExercisesController } from './exercises.controller.js';
 import { ExercisesRepository } from './exercises.repository.js';
@@ -6,7 +7,9 @@ import { ExercisesService } from './exercises.service.js';
 import { PictureUrls } from './picture-urls.js';
 
 @Module({
+  imports: [PresignModule],
   controllers: [ExercisesController],
   providers: [ExerciseParser, ExercisesRepository, ExercisesService, PictureUrls],
+  exports: [ExercisesRepository],
 })
 export class ExercisesModule {}

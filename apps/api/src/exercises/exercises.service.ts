@@ -1,8 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ExerciseItem } from '@spotter/shared';
 import { AppError, LIMITS } from '@spotter/shared';
-import type { Clock } from '../aws/aws.module.js';
-import { CLOCK } from '../aws/aws.module.js';
 import { toSeconds } from '../time.js';
 import { fromCursor, toCursor } from './exercise-cursor.js';
 import type { ExerciseKey } from './exercise-key.js';
@@ -34,7 +32,6 @@ export class ExercisesService {
     private readonly repository: ExercisesRepository,
     private readonly parser: ExerciseParser,
     private readonly pictures: PictureUrls,
-    @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
   /**
@@ -43,13 +40,12 @@ export class ExercisesService {
    * @throws {AppError} `VALIDATION_ERROR` for a cursor that is not this list's.
    */
   async list({ limit = LIMITS.pageItems, cursor, ...filters }: ListExercisesQuery): Promise<ExercisePage> {
-    const now = this.now();
     const after = cursor === undefined ? undefined : fromCursor(filters, cursor);
     const exercises: ExerciseView[] = [];
     let bytes = 0;
     let last: ExerciseKey | undefined;
     for await (const { item, key, more } of this.repository.read(readingOf(filters, after, limit))) {
-      const exercise = await this.view(item, filters, now);
+      const exercise = await this.view(item, filters);
       if (exercise !== undefined) {
         bytes += Buffer.byteLength(JSON.stringify(exercise)) + 1;
         if (bytes > MOST_BYTES && exercises.length > 0) break;
@@ -70,7 +66,7 @@ export class ExercisesService {
 
     const { createdAt, updatedAt, version } = exercise;
     return {
-      ...(await this.toView(exercise, this.now())),
+      ...(await this.toView(exercise)),
       ...(createdAt !== undefined && { createdAt: toSeconds(new Date(createdAt)) }),
       ...(updatedAt !== undefined && { updatedAt: toSeconds(new Date(updatedAt)) }),
       ...(version !== undefined && { version }),
@@ -78,20 +74,20 @@ export class ExercisesService {
   }
 
   /** What a list shows of an item: nothing if it is broken, or not what is searched for. */
-  private async view(item: StoredItem, { search }: ExerciseFilters, now: Date): Promise<ExerciseView | undefined> {
+  private async view(item: StoredItem, { search }: ExerciseFilters): Promise<ExerciseView | undefined> {
     const exercise = this.parser.parse(item);
     if (exercise === undefined) return undefined;
-    return search === undefined || isFoundBy(search, exercise) ? this.toView(exercise, now) : undefined;
+    return search === undefined || isFoundBy(search, exercise) ? this.toView(exercise) : undefined;
   }
 
-  private async toView(exercise: ExerciseItem, now: Date): Promise<ExerciseView> {
+  private async toView(exercise: ExerciseItem): Promise<ExerciseView> {
     const { exerciseId, name, description, difficultyLevel } = exercise;
     return {
       exerciseId,
       name,
       ...(description !== undefined && { description }),
       ...(difficultyLevel !== undefined && { difficultyLevel }),
-      ...(await this.pictures.of(exercise, now)),
+      ...(await this.pictures.of(exercise)),
     };
   }
 }

@@ -7,21 +7,25 @@ import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { ExercisesRepository } from '../exercises/exercises.repository.js';
 import { ClaimsRepository } from '../jobs/claims.repository.js';
 import { LOGGER } from '../logging/logger.token.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
 
 const CACHED_SECONDS = 10;
 
 /** Reads of what cannot exist need no permission that the API does not have anyway. */
-const NO_JOB = '00000000-0000-4000-8000-000000000000';
+const NO_ID = '00000000-0000-4000-8000-000000000000';
 const NO_USER = '';
 
-/** Checks that what every job needs can be reached. */
+/** Checks that what the API needs can be reached; the pictures' bucket is not among it, since their URLs are signed without a call. */
 @Injectable()
 export class ReadinessService {
   private last: { readonly at: number; readonly unreachable: Promise<readonly ErrorDetail[]> } | undefined;
 
   constructor(
+    private readonly exercises: ExercisesRepository,
+    private readonly sessions: SessionsRepository,
     private readonly jobs: JobsTable,
     private readonly images: ImagesTable,
     private readonly claims: ClaimsRepository,
@@ -52,9 +56,11 @@ export class ReadinessService {
     // Not HeadBucket: the role may list the prefixes that it serves, and not the bucket.
     const listing = new ListObjectsV2Command({ Bucket: uploadBucket, Prefix: 'uploads/', MaxKeys: 1 });
     const found = await Promise.all([
-      this.probe('jobs table', () => this.jobs.get(NO_JOB)),
-      this.probe('detections table', () => this.images.getRequest(NO_JOB)),
-      this.probe('app table', () => this.claims.get(NO_USER, NO_JOB)),
+      this.probe('exercises table', () => this.exercises.get(NO_ID)),
+      this.probe('sessions table', () => this.sessions.get(NO_ID)),
+      this.probe('jobs table', () => this.jobs.get(NO_ID)),
+      this.probe('detections table', () => this.images.getRequest(NO_ID)),
+      this.probe('app table', () => this.claims.get(NO_USER, NO_ID)),
       this.probe('upload bucket', () => this.s3.send(listing)),
       this.probe('job queue', () =>
         this.sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] })),

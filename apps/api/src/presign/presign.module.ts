@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
+import { DownloadSigner } from './download-signer.js';
 import { PresignController } from './presign.controller.js';
 import { PresignService } from './presign.service.js';
 import { UploadSigner } from './upload-signer.js';
 
-@Module({ controllers: [PresignController], providers: [PresignService, UploadSigner], exports: [UploadSigner] })
+@Module({
+  controllers: [PresignController],
+  providers: [DownloadSigner, PresignService, UploadSigner],
+  exports: [DownloadSigner, UploadSigner],
+})
 export class PresignModule {}

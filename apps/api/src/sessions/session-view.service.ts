@@ -1,9 +1,7 @@
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Inject, Injectable } from '@nestjs/common';
-import { callAws } from '@spotter/shared';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { DownloadSigner } from '../presign/download-signer.js';
 import type { SessionItem } from './session.item.js';
 import type { SessionView } from './sessions.dto.js';
 
@@ -11,7 +9,7 @@ import type { SessionView } from './sessions.dto.js';
 @Injectable()
 export class SessionViewService {
   constructor(
-    private readonly s3: S3Client,
+    private readonly signer: DownloadSigner,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -29,13 +27,13 @@ export class SessionViewService {
     };
   }
 
-  private imageUrl(uploadKey: string): Promise<string> {
-    const command = new GetObjectCommand({
+  private async imageUrl(uploadKey: string): Promise<string> {
+    const { url } = await this.signer.signGet({
       Bucket: this.config.uploadBucket,
       Key: uploadKey,
       // A stranger uploaded it: shown in an <img>, it is a picture; opened as a page, it must not become one.
       ResponseContentDisposition: 'attachment',
     });
-    return callAws('S3_ERROR', () => getSignedUrl(this.s3, command, { expiresIn: this.config.pictureUrlSeconds }));
+    return url;
   }
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { ImportError } from '../import-error.js';
 import type { Progress } from '../progress.js';
 import type { ExerciseRow, RowFault } from './exercise.row.js';
 import type { ExerciseTable } from './exercise.table.js';
@@ -70,7 +71,11 @@ async function importPart(into: Import, rows: readonly ExerciseRow[], tally: Tal
 /** Returns how many of an exercise's pictures were not there yet. */
 async function uploadPictures({ images, pictures, signal }: Import, row: ExerciseRow): Promise<number> {
   const { imageKey, thumbnailImageKey } = pictureKeysOf(row.exerciseId);
-  const { picture, thumbnail } = await renderPicture(images, row.image);
+  const { picture, thumbnail } = await renderPicture(images, row.image).catch((error: unknown) => {
+    // It was right when it was checked.
+    if (error instanceof PictureError) throw new ImportError(`image ${row.image} ${error.message}.`, { cause: error });
+    throw error;
+  });
   const uploaded = [
     await pictures.put(imageKey, picture, signal),
     await pictures.put(thumbnailImageKey, thumbnail, signal),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { signingWindow } from './picture-urls.js';
+import { signingWindow } from './download-signer.js';
 
 const HOUR = 3_600;
 
