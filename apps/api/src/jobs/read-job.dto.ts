@@ -1,17 +1,10 @@
 import type { DetectionResult, ImageErrorCode, JobStatus, ModelIdentity } from '@spotter/shared';
-import { LIMITS } from '@spotter/shared';
 import * as z from 'zod/mini';
-
-const limitFault = `must be a whole number from 1 to ${LIMITS.pageItems}`;
+import { pageLimitSchema } from '../http/page-limit.js';
 
 /** Unknown query parameters are ignored. */
 export const readJobQuerySchema = z.object({
-  limit: z.optional(
-    z.pipe(
-      z.string().check(z.regex(/^\d{1,9}$/, limitFault)),
-      z.pipe(z.transform(Number), z.number().check(z.gte(1, limitFault), z.lte(LIMITS.pageItems, limitFault))),
-    ),
-  ),
+  limit: pageLimitSchema,
   cursor: z.optional(z.string()),
 });
 
