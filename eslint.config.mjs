@@ -4,13 +4,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** Only these files read the environment; everything else is handed a parsed, frozen configuration. */
-const ENVIRONMENT_READERS = [
-  'apps/*/src/config.ts',
-  'models/recipe/**',
-  'catalogue/recipe/**',
-  'scripts/**',
-  'test/**',
-];
+const ENVIRONMENT_READERS = ['apps/*/src/config.ts', 'models/recipe/**', 'scripts/**', 'test/**'];
 
 const readsEnvironment = [
   {

@@ -1,9 +1,10 @@
-import { AppError, createLogger } from '@spotter/shared';
+import { AppError } from '@spotter/shared';
 import type { Context } from 'aws-lambda';
 import type { Api } from './bootstrap.js';
 import { startedApi } from './bootstrap.js';
 import type { EventKind } from './events/event-kind.js';
 import { kindOf } from './events/event-kind.js';
+import { noteFailure } from './events/failed.event.js';
 import { errorAnswer } from './events/proxy-answer.js';
 import { refuseUnknown } from './events/refused.event.js';
 import { requestIdOf } from './events/request-id.js';
@@ -11,7 +12,6 @@ import { serveS3 } from './events/s3.event.js';
 import { serveWebSocket } from './events/websocket.event.js';
 import type { RequestContext } from './http/request-context.js';
 import { requestContext } from './http/request-context.js';
-import { AccessLog } from './logging/access-log.js';
 
 /** The function's entry. It declares two parameters: the Node 24 runtime refuses a handler that could take a callback. */
 export async function handler(event: unknown, context: Context): Promise<unknown> {
@@ -23,7 +23,9 @@ async function serve(event: unknown, context: Context, request: RequestContext):
   const kind = kindOf(event);
   let api: Api | undefined;
   try {
-    api = await apiForInvocation();
+    api = await startedApi();
+    // LOG_SAMPLE_RATE is a share of the invocations: whether this one is logged in full is decided anew.
+    api.logger.refreshSampleRateCalculation();
     return await answerTo(event, kind, context, api, request);
   } catch (error) {
     const failure = new AppError('INTERNAL_ERROR', 'An error occurred', { cause: error });
@@ -34,20 +36,7 @@ async function serve(event: unknown, context: Context, request: RequestContext):
   }
 }
 
-async function apiForInvocation(): Promise<Api> {
-  const api = await startedApi();
-  // LOG_SAMPLE_RATE is a share of the invocations: whether this one is logged in full is decided anew.
-  api.logger.refreshSampleRateCalculation();
-  return api;
-}
-
-async function answerTo(
-  event: unknown,
-  kind: EventKind,
-  context: Context,
-  api: Api,
-  request: RequestContext,
-): Promise<unknown> {
+async function answerTo(event: unknown, kind: EventKind, context: Context, api: Api, request: RequestContext) {
   switch (kind) {
     case 'http-v1':
       return api.http.v1(event, context);
@@ -61,17 +50,4 @@ async function answerTo(
     case 'unknown':
       return refuseUnknown(api, request);
   }
-}
-
-/** The application did not start, and so left no configured logger, or could not be given the event. */
-function noteFailure(error: AppError, kind: EventKind, api: Api | undefined, { requestId, started }: RequestContext) {
-  const logger = api?.logger ?? createLogger({ serviceName: 'api', logLevel: 'INFO' });
-  logger.error('invocation failed', { requestId, error });
-  const accessLog = api?.accessLog ?? new AccessLog(logger);
-  accessLog.write({
-    kind: kind === 'http-v1' || kind === 'http-v2' ? 'http' : kind,
-    status: error.status,
-    requestId,
-    started,
-  });
 }

@@ -8,7 +8,7 @@ describe('LogFiles', () => {
   it('should keep every line, and show warnings, errors and what is no log entry', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'spotter-logs-'));
     const shown: string[] = [];
-    const logs = new LogFiles(folder, (line) => shown.push(line));
+    const logs = new LogFiles(folder, (source, line) => shown.push(`${source}: ${line}`));
     const lines = ['{"level":"INFO","message":"a"}', '{"level":"WARN","message":"b"}', 'Segmentation fault', ''];
     for (const line of lines) logs.write('worker', line);
     await logs.close();
@@ -24,7 +24,7 @@ describe('LogFiles', () => {
     await truncate(path('full.log'), 10_000_000);
     await truncate(path('large.log'), 10_000_001);
     const shown: string[] = [];
-    const logs = new LogFiles(folder, (line) => shown.push(line));
+    const logs = new LogFiles(folder, (source, line) => shown.push(`${source}: ${line}`));
     for (const line of ['{"level":"INFO","message":"a"}', '{"level":"INFO","message":"b"}']) {
       logs.write('large', line);
       logs.write('full', line);

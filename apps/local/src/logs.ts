@@ -18,21 +18,21 @@ export class LogFiles {
 
   constructor(
     private readonly folder: string,
-    private readonly toTerminal: (line: string) => void,
+    private readonly toTerminal: (source: string, line: string) => void,
   ) {}
 
   write(source: string, line: string): void {
     const existing = this.files.get(source);
     const file = existing ?? this.open(source);
     if (!file.destroyed) file.write(`${line}\n`);
-    if (isLoud(line)) this.toTerminal(`${source}: ${line}`);
+    if (isLoud(line)) this.toTerminal(source, line);
   }
 
   private open(source: string): WriteStream {
     const path = join(this.folder, `${source}.log`);
     // A full disk, or a file that is held open elsewhere, must not end the stack.
     const report = (error: unknown): void => {
-      this.toTerminal(`${source}.log: ${error instanceof Error ? error.message : String(error)}`);
+      this.toTerminal(`${source}.log`, error instanceof Error ? error.message : String(error));
     };
     try {
       setAside(path);

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig, repositoryRoot } from './config.js';
 import type { LocalConfig } from './config.js';
+import { environmentFaultsOf } from './environment.faults.js';
 import { LogFiles } from './logs.js';
 import { startLocalStack } from './stack.js';
 import type { LocalStack } from './stack.options.js';
@@ -15,17 +16,21 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function readArguments(): { reset: boolean } {
+function readArguments(): { reset: boolean; sampleCatalogue: boolean } {
   try {
-    const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false } } });
-    return values;
+    const { values } = parseArgs({
+      options: { reset: { type: 'boolean', default: false }, 'no-samples': { type: 'boolean', default: false } },
+    });
+    return { reset: values.reset, sampleCatalogue: !values['no-samples'] };
   } catch {
-    throw new Error('The only argument is --reset, which empties the local data before the start.');
+    throw new Error(
+      'The only arguments are --reset, which empties the local data before the start, and --no-samples, which leaves the sample catalogue out.',
+    );
   }
 }
 
 /** The first answer through the gateway, which is also the function's cold start. @throws Error, one sentence. */
-async function waitForHealth(api: string, logFile: string): Promise<void> {
+async function waitForHealth(api: string, logFile: string, signal: AbortSignal): Promise<void> {
   const url = new URL('/health', api);
   // The name that other machines use is asked for by them.
   url.hostname = 'localhost';
@@ -33,15 +38,18 @@ async function waitForHealth(api: string, logFile: string): Promise<void> {
   let answer = 'no answer';
   while (performance.now() < deadline) {
     try {
-      const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+      const { ok, status } = await fetch(url, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)]),
+      });
       if (ok) return;
       answer = `status ${status}`;
       // It was asked and could not start: it will not the next time either.
       if (status >= 500) break;
     } catch (error) {
+      signal.throwIfAborted();
       answer = error instanceof Error ? error.message : String(error);
     }
-    await delay(500);
+    await delay(500, undefined, { signal });
   }
   throw new Error(`The API started but is not healthy (${answer}): its log is ${logFile}.`);
 }
@@ -61,6 +69,15 @@ function summary({ endpoints }: LocalStack, { dataDir, publicHost }: LocalConfig
     '  Ctrl-C stops it and keeps the data; npm start -- --reset begins with none.',
     '',
   ].join('\n');
+}
+
+/** @param faults takes the wrong variables that the function or a worker finds: the start fails by them, and then says them. */
+function openLogs({ dataDir }: LocalConfig, faults: Set<string>): LogFiles {
+  return new LogFiles(join(dataDir, 'logs'), (source, line) => {
+    const found = environmentFaultsOf(line);
+    for (const fault of found) faults.add(fault);
+    if (found.length === 0) process.stderr.write(`${source}: ${line}\n`);
+  });
 }
 
 /** The first signal stops the stack, the second ends the process at once. */
@@ -102,26 +119,31 @@ async function main(): Promise<void> {
   }
   const root = repositoryRoot(import.meta.dirname);
   const config = loadConfig(root);
-  const { reset } = readArguments();
-  const logs = new LogFiles(join(config.dataDir, 'logs'), (line) => {
-    process.stderr.write(`${line}\n`);
-  });
+  const { reset, sampleCatalogue } = readArguments();
+  const faults = new Set<string>();
+  const logs = openLogs(config, faults);
   const started = performance.now();
+  const stopAsked = new AbortController();
+  const { signal } = stopAsked;
   const starting = startLocalStack({
     dataDir: config.dataDir,
     root,
     ports: { http: config.port },
     reset,
-    sampleCatalogue: true,
+    sampleCatalogue,
     environment: config.environment,
     systemEnvironment: config.systemEnvironment,
     ...(config.publicHost !== undefined && { publicHost: config.publicHost }),
-    onProgress: say,
+    signal,
+    onProgress: (step) => {
+      if (!signal.aborted) say(step);
+    },
     onLog: (source, line) => {
       logs.write(source, line);
     },
   });
   const stop = async (): Promise<void> => {
+    stopAsked.abort();
     // A start that has failed has stopped its parts itself.
     const stack = await starting.catch(() => undefined);
     await stack?.stop();
@@ -130,12 +152,14 @@ async function main(): Promise<void> {
   stopOnSignal(stop);
   try {
     const stack = await starting;
-    await waitForHealth(stack.endpoints.api, join(config.dataDir, 'logs', 'api.log'));
+    await waitForHealth(stack.endpoints.api, join(config.dataDir, 'logs', 'api.log'), signal);
     say(`healthy after ${((performance.now() - started) / 1000).toFixed(1)} s`);
     say(summary(stack, config));
   } catch (error) {
+    // Whoever asked for the stop waits for it, and says that it is done.
+    if (signal.aborted) return;
     await stop();
-    throw error;
+    throw faults.size > 0 ? new Error([...faults].join('\n'), { cause: error }) : error;
   }
 }
 

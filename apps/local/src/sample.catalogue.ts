@@ -13,20 +13,27 @@ export interface SampleCatalogue {
   /** The whole environment of the import command. */
   environment: Readonly<Record<string, string>>;
   progress: (step: string) => void;
+  signal: AbortSignal;
 }
 
-/** Puts the sample catalogue in when there are no exercises yet. A stack without it is of use too: a failure is only said. */
+/**
+ * Puts the sample catalogue in when there are no exercises yet. A stack without it is of use too: a failure is only said.
+ * An end in its middle leaves nothing half: the import writes the exercises of a part together, after all their pictures,
+ * and the sample is smaller than a part; the next start finds none, and begins again.
+ * @throws the signal's reason.
+ */
 export async function putSampleCatalogueIn(catalogue: SampleCatalogue): Promise<void> {
-  const { progress } = catalogue;
+  const { progress, signal } = catalogue;
   try {
     if (await hasExercises(catalogue)) return;
     progress(`the sample catalogue is in (${await importSample(catalogue)})`);
   } catch (error) {
+    signal.throwIfAborted();
     progress(`the sample catalogue is not in: ${reasonOf(error)}`);
   }
 }
 
-async function hasExercises({ credentials, environment }: SampleCatalogue): Promise<boolean> {
+async function hasExercises({ credentials, environment, signal }: SampleCatalogue): Promise<boolean> {
   const client = new DynamoDBClient({
     credentials,
     region: environment['AWS_REGION'] ?? '',
@@ -34,7 +41,8 @@ async function hasExercises({ credentials, environment }: SampleCatalogue): Prom
   });
   try {
     const TableName = environment['EXERCISES_TABLE_NAME'];
-    const { Count = 0 } = await client.send(new ScanCommand({ TableName, Limit: 1, ConsistentRead: true }));
+    const command = new ScanCommand({ TableName, Limit: 1, ConsistentRead: true });
+    const { Count = 0 } = await client.send(command, { abortSignal: signal });
     return Count > 0;
   } finally {
     client.destroy();
@@ -42,11 +50,12 @@ async function hasExercises({ credentials, environment }: SampleCatalogue): Prom
 }
 
 /** Runs the import command, and tells how many exercises it says to have imported. */
-async function importSample({ paths, environment }: SampleCatalogue): Promise<string> {
+async function importSample({ paths, environment, signal }: SampleCatalogue): Promise<string> {
   const { importer, file, images } = paths.sample;
   const { stdout } = await promisify(execFile)(process.execPath, [importer, file, '--images', images], {
     env: environment,
     timeout: TIMEOUT_MS,
+    signal,
     windowsHide: true,
   });
   return /^\d+ exercises?/m.exec(stdout)?.[0] ?? stdout.trim();

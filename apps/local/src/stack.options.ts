@@ -31,6 +31,8 @@ export interface LocalStackOptions {
   limits?: Partial<GatewayLimits>;
   /** How long after a write an inconsistent read may answer from before it, while `staleReads` is on. */
   staleMs?: number;
+  /** Ends a start that is under way: it rejects with the signal's reason, once what had started is stopped. */
+  signal?: AbortSignal;
   onProgress?: (step: string) => void;
   onLog?: (source: 'api' | 'worker', line: string) => void;
 }

@@ -41,6 +41,8 @@ export interface Context {
   credentials: LocalCredentials;
   switches: LocalSwitches;
   startup: Startup;
+  /** A start that is no longer wanted: looked at between the parts. */
+  signal: AbortSignal;
   progress: (step: string) => void;
 }
 

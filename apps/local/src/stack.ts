@@ -22,7 +22,7 @@ import {
   startWorkers,
 } from './stack.parts.js';
 import { pathsOf, requireFiles } from './stack.paths.js';
-import { explainStartError, requirePort, settled, Startup } from './startup.js';
+import { explainStartError, requirePort, settled, Startup, unlessAborted } from './startup.js';
 import { friendlySwitches } from './switches.js';
 import { loadTemplate } from './template/template.js';
 import type { WorkerService } from './worker/worker.service.js';
@@ -46,15 +46,17 @@ async function stopClients({ workers, gateway }: Clients, endLongPolls: () => vo
  * function still gets, then the function, and at the end the tables and queues that it works on.
  */
 async function startParts(context: Context): Promise<LocalStack> {
-  const { options, startup, progress, switches, paths } = context;
+  const { options, startup, progress, switches, paths, signal } = context;
   const { promise: lambdaReady, resolve: lambdaIsReady } = Promise.withResolvers<LambdaRuntime>();
   const running: { lambda?: LambdaRuntime } = {};
   const { dynamodb, sqs } = await startTablesAndQueues(context);
   startup.onStop(() => running.lambda?.stop());
+  signal.throwIfAborted();
   const s3 = await startBuckets(context, lambdaReady);
-  const gateway = await startApi(context, async (event, signal) => (await lambdaReady).invoke(event, signal));
+  const gateway = await startApi(context, async (event, caller) => (await lambdaReady).invoke(event, caller));
   const clients: Clients = { gateway };
   startup.onStop(() => stopClients(clients, sqs.endLongPolls));
+  signal.throwIfAborted();
 
   const sources = { ...context, dynamodb, sqs, s3, gateway, region: REGION, modelPath: paths.model };
   const environment = stackEnvironment(sources);
@@ -64,7 +66,7 @@ async function startParts(context: Context): Promise<LocalStack> {
   progress('the API is ready');
   const workers = startWorkers(context, environment);
   clients.workers = workers;
-  await settled([workersReady(workers, progress), sampleCatalogueIn(context, environment)]);
+  await settled([workersReady(workers, context), sampleCatalogueIn(context, environment)]);
   startup.onStop(await publishEnvironment(options.dataDir, environment));
   return {
     endpoints: endpointsOf(sources),
@@ -76,8 +78,8 @@ async function startParts(context: Context): Promise<LocalStack> {
   };
 }
 
-async function workersReady(workers: WorkerService, progress: Context['progress']): Promise<void> {
-  await workers.ready;
+async function workersReady(workers: WorkerService, { progress, signal }: Context): Promise<void> {
+  await unlessAborted(workers.ready, signal);
   if (workers.pids().length > 0) progress('the worker is ready');
 }
 
@@ -111,6 +113,7 @@ function endpointsOf(parts: {
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const startup = new Startup();
   const progress = options.onProgress ?? ((): void => undefined);
+  const signal = options.signal ?? new AbortController().signal;
   try {
     const paths = pathsOf(options);
     requireFiles(paths, options.workers ?? 1);
@@ -125,7 +128,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     }
     const template = await loadTemplate(paths.templates, PARAMETERS);
     const credentials = await localCredentials(options.dataDir);
-    return await startParts({ options, paths, template, credentials, switches: friendlySwitches(), startup, progress });
+    signal.throwIfAborted();
+    const switches = friendlySwitches();
+    return await startParts({ options, paths, template, credentials, switches, startup, progress, signal });
   } catch (error) {
     await startup.stop();
     throw explainStartError(error);

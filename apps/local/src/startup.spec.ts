@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { explainStartError, settled, Startup } from './startup.js';
+import { explainStartError, settled, Startup, unlessAborted } from './startup.js';
 
 describe('Startup', () => {
   it('should stop the last part first, and all of them although one fails', async () => {
@@ -31,6 +31,19 @@ describe('settled', () => {
     });
     await expect(settled([slow, Promise.reject(new Error('early'))])).rejects.toThrow('early');
     expect(isDone).toBe(true);
+  });
+});
+
+describe('unlessAborted', () => {
+  it('should give what the promise gives, or end at the signal, also one that was before', async () => {
+    const interruption = new AbortController();
+    const { signal } = interruption;
+    expect(await unlessAborted(Promise.resolve('done'), signal)).toBe('done');
+    await expect(unlessAborted(Promise.reject(new Error('failed')), signal)).rejects.toThrow('failed');
+    const waiting = unlessAborted(Promise.withResolvers().promise, signal);
+    interruption.abort(new Error('asked'));
+    await expect(waiting).rejects.toThrow('asked');
+    await expect(unlessAborted(Promise.withResolvers().promise, signal)).rejects.toThrow('asked');
   });
 });
 

@@ -49,6 +49,21 @@ export async function requirePort(port: number): Promise<void> {
   await once(probe, 'close');
 }
 
+/** Waits for the promise, but no longer than until the signal. @throws the signal's reason. */
+export async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(signal.reason);
+  };
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
 const listenError = z.object({ code: z.enum(['EADDRINUSE', 'EACCES']), port: z.number() });
 
 /** A failed listen as a sentence that says what to do; any other error as it is. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readTarget } from './config.js';
+import { callersFolder, readTarget } from './config.js';
 
 const names = { EXERCISES_TABLE_NAME: 'table', EXERCISES_BUCKET_NAME: 'bucket' };
 
@@ -69,8 +69,16 @@ describe('readTarget', () => {
 
   it('should say what to do when there is no local stack', async () => {
     await expect(readTarget(root, { SPOTTER_DATA_DIR: 'other' })).rejects.toThrow(
-      /^No local stack runs on .*npm start/,
+      /^No local stack runs on .*npm start.*, or set SPOTTER_DATA_DIR as it was set there/,
     );
     await expect(readTarget(root, { SPOTTER_DATA_DIR: 'broken' })).rejects.toThrow(/can't be read: .*npm start/);
+  });
+});
+
+describe('callersFolder', () => {
+  it('should be where npm was called, else the working directory', () => {
+    expect(callersFolder({ INIT_CWD: '/elsewhere' })).toBe('/elsewhere');
+    expect(callersFolder({ INIT_CWD: '' })).toBe(process.cwd());
+    expect(callersFolder({})).toBe(process.cwd());
   });
 });

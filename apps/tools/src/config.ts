@@ -62,3 +62,8 @@ function targetOf(environment: NodeJS.ProcessEnv, isLocalStack: boolean): Import
 export function repositoryRoot(bundleFolder: string): string {
   return join(bundleFolder, '..', '..');
 }
+
+/** Where the command was called: npm runs it in the repository's root, and says so in a variable. */
+export function callersFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['INIT_CWD'] || process.cwd();
+}

@@ -1,7 +1,8 @@
 import { createDynamoDbClient, createS3Client, EnvironmentError } from '@spotter/shared';
-import { readArguments, UsageError } from './arguments.js';
+import type { ImportArguments } from './arguments.js';
+import { readArguments, USAGE, UsageError } from './arguments.js';
 import type { ImportTarget } from './config.js';
-import { readTarget, repositoryRoot } from './config.js';
+import { callersFolder, readTarget, repositoryRoot } from './config.js';
 import { ExerciseTable } from './exercises/exercise.table.js';
 import { refuseFaults } from './exercises/faults.js';
 import { parseRows } from './exercises/formats/parse-rows.js';
@@ -47,7 +48,7 @@ function explain(error: unknown, target: ImportTarget | undefined): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-async function runImport(target: ImportTarget, file: string, images: string): Promise<void> {
+async function runImport(target: ImportTarget, { file, images }: ImportArguments): Promise<void> {
   const dynamoDb = createDynamoDbClient(target.aws);
   const s3 = createS3Client(target.aws);
   const into: Import = {
@@ -61,7 +62,7 @@ async function runImport(target: ImportTarget, file: string, images: string): Pr
   try {
     const { rows, faults } = parseRows(await readRows(file));
     await requireFolder(images);
-    refuseFaults([...faults, ...(await checkPictures(into, rows))]);
+    refuseFaults(faults, await checkPictures(into, rows));
     tally = new Tally(rows.length);
     await importExercises(into, rows, tally);
     say(tally.summary());
@@ -75,13 +76,17 @@ async function runImport(target: ImportTarget, file: string, images: string): Pr
 }
 
 async function main(): Promise<void> {
-  const { file, images } = readArguments(process.argv.slice(2));
+  const called = readArguments(process.argv.slice(2), callersFolder());
+  if (called === 'help') {
+    say(USAGE);
+    return;
+  }
   const target = await readTarget(repositoryRoot(import.meta.dirname));
   say(
     `Importing into table ${target.table} and bucket ${target.bucket}: ${target.isLocalStack ? 'local stack, ' : ''}${target.place}`,
   );
   endOnSignal();
-  await runImport(target, file, images);
+  await runImport(target, called);
 }
 
 await main().catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, callAws } from '@spotter/shared';
 import { errorCode } from './error-code.js';
 
-const ATTEMPTS = 7;
+const ATTEMPTS = 9;
 const FIRST_PAUSE_MS = 250;
 
 /** What ends a connection that could be made, or a name that could be looked up, by Node's names. */
@@ -56,9 +56,13 @@ function mayPass(error: unknown): boolean {
   );
 }
 
-/** The cause's name, or its code when it is the system's, and its sentence. */
+/** The cause's status when there is no more, else its name, or its code when it is the system's, and its sentence. */
 function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
+  const { $metadata: metadata } = cause as { $metadata?: { httpStatusCode?: number } };
+  // An answer to HEAD has no body, and so the SDK no name for it.
+  if (cause.name === 'Unknown' && metadata?.httpStatusCode !== undefined)
+    return `it answered ${metadata.httpStatusCode}`;
   const name = errorCode(cause) ?? cause.name;
   return cause.message === '' ? name : `${name}: ${cause.message}`;
 }

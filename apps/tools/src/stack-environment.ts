@@ -17,7 +17,7 @@ export async function readStackEnvironment(dataDir: string): Promise<Record<stri
   } catch (error) {
     const fault = errorCode(error) === 'ENOENT' ? `No local stack runs on ${dataDir}` : `${file} can't be read`;
     throw new ImportError(
-      `${fault}: start the local stack with "npm start", or set EXERCISES_TABLE_NAME and EXERCISES_BUCKET_NAME to import elsewhere.`,
+      `${fault}: start the local stack with "npm start", or set SPOTTER_DATA_DIR as it was set there, or set EXERCISES_TABLE_NAME and EXERCISES_BUCKET_NAME to import elsewhere.`,
       { cause: error },
     );
   }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { answerTo } from './answer.js';
 import type { LocalApiFixture } from './api.fixture.js';
 import { startLocalApi } from './api.fixture.js';
-import type { Answered, Exercise } from './exercises.fixture.js';
+import type { Answered, Exercise, Page } from './exercises.fixture.js';
 import { exerciseItem, replaceExercises, setDate } from './exercises.fixture.js';
 import { errorBody } from './expected-error.js';
 
@@ -31,6 +31,25 @@ describe('exercises where AWS says no', () => {
         await api.http.get(path).expect(200);
       },
     );
+  });
+
+  it('should list what has half a character in its name, and go on after it', async () => {
+    const names = ['A', 'Cut off \ud83d', 'Z'];
+    await replaceExercises(
+      api,
+      names.map((name, index) => exerciseItem(`e-${index}`, { name })),
+    );
+    const found: string[] = [];
+    let cursor = '';
+    for (let page = 0; page < 4; page++) {
+      const request = api.http.get(`/exercises?difficultyLevel=beginner&limit=1${cursor}`);
+      const { body } = await answerTo<Answered<Page>>(request.expect(200));
+      found.push(...body.data.exercises.map(({ exerciseId }) => exerciseId));
+      if (body.data.nextCursor === undefined) break;
+      cursor = `&cursor=${body.data.nextCursor}`;
+    }
+    expect(found).toEqual(['e-0', 'e-1', 'e-2']);
+    await replaceExercises(api, [exerciseItem('squat')]);
   });
 
   describe('to a URL', () => {

@@ -70,19 +70,19 @@ describe('exercises', () => {
         }),
         exerciseItem('careless', { createdAt: 'yesterday', updatedAt: 5, version: 'one' }),
       ]);
-      expect(idsOf((await pageOf(api)).exercises)).toEqual(['careless', 'good', 'huge']);
-      expect(idsOf((await pageOf(api, { difficultyLevel: 'beginner' })).exercises)).toEqual([
-        'careless',
-        'good',
-        'huge',
-      ]);
-      for (const id of ['good', 'huge', 'careless']) await api.http.get(`/exercises/${id}`).expect(200);
-      for (const id of ['no-name', 'expert', 'null']) await api.http.get(`/exercises/${id}`).expect(404);
-      expect(idsOf((await walk(api, { limit: 1 })).flatMap(({ exercises }) => exercises))).toEqual([
-        'careless',
-        'good',
-        'huge',
-      ]);
+      const beginners = ['careless', 'good', 'huge', 'null', 'numbered'];
+      const all = ['careless', 'expert', 'good', 'huge', 'null', 'numbered'];
+      const { exercises } = await pageOf(api);
+      expect(idsOf(exercises)).toEqual(all);
+      expect(idsOf((await pageOf(api, { difficultyLevel: 'beginner' })).exercises)).toEqual(beginners);
+      for (const id of all) await api.http.get(`/exercises/${id}`).expect(200);
+      for (const id of ['no-name', 'no-picture', 'empty-picture']) await api.http.get(`/exercises/${id}`).expect(404);
+      expect(idsOf((await walk(api, { limit: 1 })).flatMap((page) => page.exercises))).toEqual(all);
+      // What is of no use is left away, and the exercise still shown.
+      const shown = Object.fromEntries(exercises.map((exercise) => [exercise.exerciseId, exercise]));
+      expect(shown['expert']).not.toHaveProperty('difficultyLevel');
+      for (const id of ['numbered', 'null']) expect(shown[id]).not.toHaveProperty('description');
+      expect(shown['good']).toMatchObject({ difficultyLevel: 'beginner', description: expect.any(String) });
     });
 
     describe('with filters and pages', () => {

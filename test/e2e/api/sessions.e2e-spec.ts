@@ -14,6 +14,8 @@ import { PHOTO, sessionsOf } from './sessions.fixture.js';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
+type S3Records = ReturnType<typeof s3Event>['Records'];
+
 describe('sessions', () => {
   let api: ApiFixture;
   beforeAll(async () => {
@@ -136,7 +138,7 @@ describe('sessions', () => {
       const given = await uploadUrl(sessionId);
       expect(given).toEqual({
         uploadUrl: expect.any(String),
-        uploadKey: expect.stringMatching(new RegExp(`^session-uploads/${sessionId}/image-\\d{13}$`)),
+        uploadKey: expect.stringMatching(new RegExp(`^session-uploads/${sessionId}/image-\\d{16}$`)),
       });
       const url = new URL(given.uploadUrl);
       expect(url.pathname.endsWith(`/${given.uploadKey}`)).toBe(true);
@@ -275,8 +277,11 @@ describe('sessions', () => {
     });
 
     it.each([
-      ['of another bucket', (records: object[]) => records.map((r) => ({ ...r, s3: { bucket: { name: 'x' } } }))],
-      ['of a removal', (records: object[]) => records.map((r) => ({ ...r, eventName: 'ObjectRemoved:Delete' }))],
+      [
+        'of another bucket',
+        (records: S3Records) => records.map((r) => ({ ...r, s3: { ...r.s3, bucket: { name: 'x' } } })),
+      ],
+      ['of a removal', (records: S3Records) => records.map((r) => ({ ...r, eventName: 'ObjectRemoved:Delete' }))],
     ])('should not be believed to a record %s', async (_name, changed) => {
       const { sessionId } = await create();
       const key = `session-uploads/${sessionId}/image-7`;
@@ -322,6 +327,26 @@ describe('sessions', () => {
       await api.app.get(UploadEventsService).handle([{ s3: { object: { key: uploadKey } } }]);
       expect(await isStored(uploadKey)).toBe(false);
       expect(await read(sessionId)).toMatchObject({ status: 'UPLOAD_REQUESTED' });
+    });
+
+    it('should stay when the event of a larger one before it comes late', async () => {
+      const { sessionId } = await create();
+      const { uploadKey } = await uploadUrl(sessionId);
+      const [record] = s3Event(api.config.uploadBucket, [uploadKey]).Records;
+      const late = { ...record, s3: { ...record?.s3, object: { key: uploadKey, size: LIMITS.imageBytes + 1 } } };
+      await store(uploadKey);
+      await api.app.get(UploadEventsService).handle([late]);
+      expect(await read(sessionId)).toMatchObject({ status: 'COMPLETED', uploadKey });
+      await api.app.get(UploadEventsService).handle([late]);
+      expect(await isStored(uploadKey)).toBe(true);
+    });
+
+    it('should be taken up to the very limit', async () => {
+      const { sessionId } = await create();
+      const { uploadKey } = await uploadUrl(sessionId);
+      await store(uploadKey, Buffer.alloc(LIMITS.imageBytes));
+      await api.app.get(UploadEventsService).handle([{ s3: { object: { key: uploadKey } } }]);
+      expect(await read(sessionId)).toMatchObject({ status: 'COMPLETED' });
     });
   });
 

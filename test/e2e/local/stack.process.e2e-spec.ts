@@ -29,8 +29,8 @@ describe('npm start', () => {
   }
 
   async function writeCatalogue(levels: readonly string[]): Promise<void> {
-    const exercises = levels.map((difficultyLevel) => ({
-      exerciseId: difficultyLevel,
+    const exercises = levels.map((difficultyLevel, index) => ({
+      exerciseId: `exercise-${index}`,
       name: 'An exercise',
       difficultyLevel,
       image: 'scene.jpg',
@@ -112,6 +112,74 @@ describe('npm start', () => {
     expect(await fresh.exit()).toBe(0);
   });
 
+  it('should end soon and quietly when it is interrupted while it starts, and start whole the next time', async () => {
+    // Windows has no signals that a process could be sent.
+    if (process.platform === 'win32') return;
+    await writeCatalogue(Array.from({ length: 60 }, () => 'advanced'));
+    const entry = join(installation.root, 'dist', 'worker', 'main.mjs');
+    const worker = await readFile(entry, 'utf8');
+    await writeFile(entry, 'process.once("SIGTERM", () => undefined); setInterval(() => undefined, 1000);');
+    const SPOTTER_DATA_DIR = newDataDir();
+    for (const pauseMs of [0, 600]) {
+      const run = installation.run({ SPOTTER_DATA_DIR });
+      await run.said(/(the API is ready)/);
+      await delay(pauseMs);
+      const asked = performance.now();
+      run.interrupt();
+      expect(await run.exit()).toBe(0);
+      expect(performance.now() - asked).toBeLessThan(2500);
+      expect(run.stdout).toMatch(/the API is ready\nstopping…\nstopped\n$/);
+      expect(run.stderr).toBe('');
+    }
+    await writeFile(entry, worker);
+    const next = installation.run({ SPOTTER_DATA_DIR });
+    await next.ready();
+    expect(next.stdout).toContain('the sample catalogue is in (60 exercises)\n');
+    next.interrupt();
+    expect(await next.exit()).toBe(0);
+    await writeCatalogue(['beginner', 'advanced']);
+  });
+
+  it('should leave the sample catalogue out when it is told to, also after a reset', async () => {
+    const SPOTTER_DATA_DIR = newDataDir();
+    for (const args of [['--no-samples'], ['--reset', '--no-samples']]) {
+      const run = installation.run({ SPOTTER_DATA_DIR }, args);
+      await run.ready();
+      expect(run.stdout).not.toContain('sample catalogue');
+      run.child.kill('SIGTERM');
+      expect(await run.exit()).toBe(0);
+    }
+  });
+
+  it('should name a wrong variable of the function or the worker in its own words, and no more', async () => {
+    const cases: [Record<string, string>, string][] = [
+      [
+        { SESSION_AUTO_DETECT: 'FALSE' },
+        "Environment variable 'SESSION_AUTO_DETECT' is not valid: must be true or false\n",
+      ],
+      [
+        { SESSION_AUTO_DETECT: '1', PRESIGNED_URL_EXPIRATION_MINUTES: '0' },
+        "Environment variable 'PRESIGNED_URL_EXPIRATION_MINUTES' is not valid: must be a whole number from 1 to 10080\nEnvironment variable 'SESSION_AUTO_DETECT' is not valid: must be true or false\n",
+      ],
+      [{ MIN_CONFIDENCE: '2' }, "Environment variable 'MIN_CONFIDENCE' is not valid: must be a number from 0 to 1\n"],
+    ];
+    const bundles = ['lambda/index.mjs', 'worker/main.mjs'].map((name) => join(installation.root, 'dist', name));
+    const fixtures = await Promise.all(bundles.map((path) => readFile(path)));
+    for (const target of ['lambda', 'worker']) {
+      await cp(join('dist', target), join(installation.root, 'dist', target), { recursive: true });
+    }
+    const MODEL_PATH = join(process.cwd(), 'models', 'default.onnx');
+    try {
+      for (const [environment, sentences] of cases) {
+        const run = installation.run({ ...environment, MODEL_PATH, SPOTTER_DATA_DIR: newDataDir() }, ['--no-samples']);
+        expect(await run.exit()).toBe(1);
+        expect(run.stderr).toBe(sentences);
+      }
+    } finally {
+      await Promise.all(bundles.map((path, index) => writeFile(path, fixtures[index] ?? '')));
+    }
+  });
+
   it('should start without the sample catalogue when that can not be put in, and say why', async () => {
     await writeCatalogue(['beginner', 'easy']);
     const run = installation.run({ SPOTTER_DATA_DIR: newDataDir() });
@@ -141,7 +209,7 @@ describe('npm start', () => {
         [],
         /^These .*: SPOTTER_PUBLIC_HOST: .*\n$/,
       ],
-      [{ SPOTTER_DATA_DIR: newDataDir() }, ['--rest'], /^The only argument is --reset.*\n$/],
+      [{ SPOTTER_DATA_DIR: newDataDir() }, ['--rest'], /^The only arguments are --reset.* --no-samples.*\n$/],
     ];
     // Node's own way to make folders never ends there.
     if (process.platform === 'linux') {

@@ -1,22 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Scheduler } from 'fast-check';
 
-interface Invocation {
+/** What goes wrong in an invocation. */
+export interface Mishaps {
   /** At which gate its process dies; there are two around each call of AWS. */
-  readonly diesAt: number | undefined;
+  readonly diesAt?: number | undefined;
+  /** Which call of the network is done without an answer that arrives, so that the SDK makes it again. */
+  readonly losesAnswerAt?: number | undefined;
+}
+
+interface Invocation extends Mishaps {
   readonly die: (reason: Error) => void;
   gates: number;
+  calls: number;
 }
 
 /**
  * Invocations of the function whose calls of AWS are interleaved by a scheduler, if there is one, and each of which may die before or after
- * any of them. One that dies leaves what it wrote, does nothing any more, and is answered to as Lambda does: by a failure.
+ * any of them, or lose an answer. One that dies leaves what it wrote, does nothing any more, and is answered to as Lambda does: by a failure.
  */
 export class Invocations {
   private readonly current = new AsyncLocalStorage<Invocation>();
   private readonly underway = new Set<Promise<unknown>>();
   private scheduler: Scheduler | undefined;
-  private nextDeath: number | undefined;
+  private next: Mishaps = {};
   private died = 0;
 
   /** A middleware for the clients of AWS. */
@@ -29,9 +36,21 @@ export class Invocations {
     };
   };
 
+  /** A middleware below that one which repeats calls. */
+  readonly network = <Args, Output>(next: (args: Args) => Promise<Output>): ((args: Args) => Promise<Output>) => {
+    return async (args) => {
+      const output = await next(args);
+      const invocation = this.current.getStore();
+      if (invocation === undefined) return output;
+      invocation.calls += 1;
+      if (invocation.calls !== invocation.losesAnswerAt) return output;
+      throw Object.assign(new Error('The answer was lost'), { name: 'TimeoutError' });
+    };
+  };
+
   begin(scheduler: Scheduler): void {
     this.scheduler = scheduler;
-    this.nextDeath = undefined;
+    this.next = {};
     this.died = 0;
   }
 
@@ -39,16 +58,15 @@ export class Invocations {
     return this.died;
   }
 
-  /** The next invocation dies at this gate, if it gets there. */
-  killNextAt(gate: number | undefined): void {
-    this.nextDeath = gate;
+  /** What goes wrong in the next invocation, if it gets there. */
+  plan(mishaps: Mishaps): void {
+    this.next = mishaps;
   }
 
   async run<Result>(serve: () => Promise<Result>): Promise<Result> {
-    const diesAt = this.nextDeath;
-    this.nextDeath = undefined;
     const death = Promise.withResolvers<never>();
-    const invocation = { diesAt, die: death.reject, gates: 0 };
+    const invocation = { ...this.next, die: death.reject, gates: 0, calls: 0 };
+    this.next = {};
     return this.follow(Promise.race([this.current.run(invocation, serve), death.promise]));
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
+import type { Mishaps } from './invocations.js';
 import type { Screen } from './session.world.js';
 import { SessionWorld } from './session.world.js';
 
@@ -31,8 +32,7 @@ interface Move {
   readonly step: Step;
   /** Whether the next step begins while this one is under way. */
   readonly overlaps: boolean;
-  /** At which gate the process that serves it dies. */
-  readonly diesAt: number | undefined;
+  readonly mishaps: Mishaps;
 }
 
 const index = fc.nat(9);
@@ -55,18 +55,17 @@ const openings: fc.Arbitrary<Act[]> = fc.constantFrom<Act[]>(
   [{ kind: 'uploadUrl' }, { kind: 'upload' }, { kind: 'uploadUrl' }, { kind: 'upload' }],
 );
 
-const movesWith = (diesAt: fc.Arbitrary<number | undefined>): fc.Arbitrary<Move[]> =>
+const movesWith = (mishaps: fc.Arbitrary<Mishaps>): fc.Arbitrary<Move[]> =>
   fc
-    .tuple(openings, fc.array(fc.record({ step, overlaps: fc.boolean(), diesAt }), { minLength: 3, maxLength: 14 }))
-    .map(([opening, moves]) => [
-      ...opening.map((act) => ({ step: act, overlaps: false, diesAt: undefined })),
-      ...moves,
-    ]);
+    .tuple(openings, fc.array(fc.record({ step, overlaps: fc.boolean(), mishaps }), { minLength: 3, maxLength: 14 }))
+    .map(([opening, moves]) => [...opening.map((act) => ({ step: act, overlaps: false, mishaps: {} })), ...moves]);
+
+const rarely = fc.option(fc.integer({ min: 1, max: MOST_GATES }), { nil: undefined, freq: 2 });
 
 /** Half of the histories without a single death: only of those it is asked that nobody is told twice. */
 const histories: fc.Arbitrary<Move[]> = fc.oneof(
-  movesWith(fc.constant(undefined)),
-  movesWith(fc.option(fc.integer({ min: 1, max: MOST_GATES }), { nil: undefined, freq: 2 })),
+  movesWith(fc.record({ losesAnswerAt: rarely })),
+  movesWith(fc.record({ losesAnswerAt: rarely, diesAt: rarely })),
 );
 
 /** One session, what its phones and screens did, and what must hold of it at any time. */
@@ -89,8 +88,8 @@ class History {
   }
 
   /** Does one step. What dies or is refused is no failure of the test: what is left behind is looked at. */
-  async take(act: Act, diesAt: number | undefined): Promise<void> {
-    this.world.invocations.killNextAt(diesAt);
+  async take(act: Act, mishaps: Mishaps): Promise<void> {
+    this.world.invocations.plan(mishaps);
     await this.perform(act).catch(() => undefined);
   }
 
@@ -171,17 +170,15 @@ function take<T>(from: T[], at: number): T | undefined {
 }
 
 async function play(world: SessionWorld, history: History, moves: readonly Move[]): Promise<void> {
-  for (const { step, overlaps, diesAt } of moves) {
-    // Keys are told apart by their time.
-    world.now = new Date(world.now.getTime() + 1);
+  for (const { step, overlaps, mishaps } of moves) {
     // What waits for all that is under way can't be among it.
     if (step.kind === 'wait') await history.wait(step.seconds);
-    else void world.invocations.follow(history.take(step, diesAt));
+    else void world.invocations.follow(history.take(step, mishaps));
     if (!overlaps) await world.invocations.settle();
     await history.checkThatItMovedForward();
   }
   await world.invocations.settle();
-  world.invocations.killNextAt(undefined);
+  world.invocations.plan({});
   // What every screen does: it asks on and on. The first time frees a place that a dead connection holds.
   for (let round = 0; round < 3; round++) {
     await history.wait(11);
@@ -200,7 +197,9 @@ describe('the life of a session', () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), histories, async (scheduler, moves) => {
         world.invocations.begin(scheduler);
-        const { sessionId, webSocketUrl } = await world.create();
+        const creating = world.create();
+        await world.invocations.settle();
+        const { sessionId, webSocketUrl } = await creating;
         const history = new History(world, sessionId, webSocketUrl);
         await play(world, history, moves);
 

@@ -53,7 +53,7 @@ describe('the push to a screen', () => {
     const { sessionId, webSocketUrl } = await world.create();
     const older = await connected(webSocketUrl, true);
     const newer = await connected(webSocketUrl, true);
-    world.invocations.killNextAt(1);
+    world.invocations.plan({ diesAt: 1 });
     await world.disconnect(newer);
     await world.invocations.settle();
     const dead = (await world.item(sessionId))?.wsConnectionId;
@@ -79,7 +79,7 @@ describe('the push to a screen', () => {
     // Dies at every gate in turn, until it has been able to take the turn to push and no further.
     do {
       gate += 1;
-      world.invocations.killNextAt(gate);
+      world.invocations.plan({ diesAt: gate });
       await world.event(key).catch(() => undefined);
     } while ((await world.item(sessionId))?.pushLeaseUntil === undefined);
     expect(screen.pushes).toBe(0);
@@ -102,5 +102,105 @@ describe('the push to a screen', () => {
     expect(await world.item(sessionId)).not.toHaveProperty('pushLeaseUntil');
     await world.event(key);
     expect(screen.pushes).toBe(1);
+  });
+
+  it('should not be kept back by a turn whose answer was lost', async () => {
+    const { sessionId, webSocketUrl } = await world.create();
+    const screen = await connected(webSocketUrl, true);
+    const key = await uploaded(sessionId);
+    await world.event(key);
+    // The push is done by then, whichever of its calls is made twice.
+    expect(screen.pushes).toBe(1);
+    for (let call = 1; call <= 12; call++) {
+      const again = await world.create();
+      const other = await connected(again.webSocketUrl, true);
+      const uploadKey = await uploaded(again.sessionId);
+      world.invocations.plan({ losesAnswerAt: call });
+      await world.event(uploadKey);
+      expect([call, other.pushes]).toEqual([call, 1]);
+      expect(await world.item(again.sessionId)).not.toHaveProperty('pushLeaseUntil');
+    }
+  });
+
+  it('should not be sent by a third because a second failed late', async () => {
+    const { sessionId, webSocketUrl } = await world.create();
+    await connected(webSocketUrl, true);
+    await world.event(await uploaded(sessionId));
+    const places = world.places();
+    await world.forgetPush(sessionId);
+    expect(await places.takePush(sessionId, 'slow')).toBeDefined();
+    pass(10);
+    expect(await places.takePush(sessionId, 'second')).toBeDefined();
+    await places.giveBackPush(sessionId, 'slow');
+    await places.notePushed(sessionId, 'slow', true);
+    expect(await places.takePush(sessionId, 'third')).toBeUndefined();
+    expect(await world.item(sessionId)).toMatchObject({ pushTurn: 'second' });
+  });
+
+  it.each(['an event', 'a poll'])('should come by %s though no job can be submitted', async (by) => {
+    const { sessionId, webSocketUrl } = await world.create();
+    const screen = await connected(webSocketUrl, true);
+    const key = await uploaded(sessionId);
+    const restore = world.failCalls(world.jobsTable);
+    if (by === 'an event') await expect(world.event(key)).rejects.toThrow('1 of 1 records');
+    else await world.read(sessionId, undefined);
+    restore();
+    expect(screen.pushes).toBe(1);
+    expect(await world.item(sessionId)).not.toHaveProperty('jobId');
+    await world.read(sessionId, undefined);
+    expect(await world.jobsOf(sessionId)).toEqual([(await world.item(sessionId))?.jobId]);
+    expect(screen.pushes).toBe(1);
+  });
+
+  it('should come to the rest of an event of which one record fails', async () => {
+    const sessions = await Promise.all([world.create(), world.create(), world.create()]);
+    const keys = await Promise.all(sessions.map(({ sessionId }) => uploaded(sessionId)));
+    const restore = world.failCalls(sessions[0].sessionId);
+    await expect(world.event(...keys)).rejects.toThrow('1 of 3 records');
+    restore();
+    const statuses = await Promise.all(sessions.map(async ({ sessionId }) => (await world.item(sessionId))?.status));
+    expect(statuses).toEqual(['UPLOAD_REQUESTED', 'COMPLETED', 'COMPLETED']);
+  });
+
+  it('should keep to the newer screen though a call of the older one is repeated after it', async () => {
+    const { sessionId, webSocketUrl } = await world.create();
+    const older = await connected(webSocketUrl, true);
+    const item = await world.item(sessionId);
+    pass(1);
+    const newer = await connected(webSocketUrl, true);
+    const connectionId = item?.wsConnectionId ?? '';
+    await world.places().take({ sessionId, connectionId, viewer: true, connectedAt: item?.wsConnectedAt ?? '' });
+    await world.event(await uploaded(sessionId));
+    expect([older.pushes, newer.pushes]).toEqual([0, 1]);
+  });
+});
+
+describe('a session', () => {
+  const world = new SessionWorld();
+  beforeAll(() => world.start(), 60_000);
+  afterAll(() => world.stop());
+
+  it('should be made though the answer to its write is lost', async () => {
+    world.invocations.plan({ losesAnswerAt: 1 });
+    const { sessionId } = await world.create();
+    expect(await world.item(sessionId)).toMatchObject({ status: 'AWAITING_SCAN' });
+  });
+
+  it('should take no connection once it has expired without a photo', async () => {
+    const { sessionId, webSocketUrl } = await world.create();
+    await world.uploadUrl(sessionId);
+    world.now = new Date(world.now.getTime() + 1_801_000);
+    expect(await world.connect(webSocketUrl, true)).toBeUndefined();
+    expect(await world.item(sessionId)).not.toHaveProperty('wsConnectionId');
+  });
+
+  it('should not be completed past its ttl, though DynamoDB has not deleted it yet', async () => {
+    const { sessionId } = await world.create();
+    const { uploadKey } = await world.uploadUrl(sessionId);
+    const ttl = Math.floor(world.now.getTime() / 1_000);
+    await world.setTtl(sessionId, ttl);
+    await world.event(uploadKey);
+    await world.setTtl(sessionId, ttl + 1_000);
+    expect(await world.item(sessionId)).toMatchObject({ status: 'UPLOAD_REQUESTED' });
   });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
@@ -16,6 +16,7 @@ import { serveWebSocket } from '../../../apps/api/src/events/websocket.event.js'
 import { AccessLog } from '../../../apps/api/src/logging/access-log.js';
 import { ApiGatewayAdapter } from '../../../apps/api/src/realtime/api-gateway.adapter.js';
 import type { SessionItem } from '../../../apps/api/src/sessions/session.item.js';
+import { SessionPlaceRepository } from '../../../apps/api/src/sessions/session-place.repository.js';
 import { SessionsRepository } from '../../../apps/api/src/sessions/sessions.repository.js';
 import { SessionsService } from '../../../apps/api/src/sessions/sessions.service.js';
 import { UploadEventsService } from '../../../apps/api/src/sessions/upload-events.service.js';
@@ -67,7 +68,7 @@ export class SessionWorld {
   }
 
   create(): Promise<{ sessionId: string; webSocketUrl: string }> {
-    return this.app.get(SessionsService).create();
+    return this.invocations.run(() => this.app.get(SessionsService).create());
   }
 
   read(sessionId: string, viewer: string | undefined): Promise<unknown> {
@@ -78,8 +79,8 @@ export class SessionWorld {
     return this.invocations.run(() => this.app.get(SessionsService).uploadUrl({ sessionId }));
   }
 
-  event(key: string): Promise<void> {
-    const { Records } = s3Event(this.api.config.uploadBucket, [key]);
+  event(...keys: string[]): Promise<void> {
+    const { Records } = s3Event(this.api.config.uploadBucket, keys);
     return this.invocations.run(() => this.app.get(UploadEventsService).handle(Records));
   }
 
@@ -137,7 +138,7 @@ export class SessionWorld {
     await this.invocations.follow(closed);
   }
 
-  /** From now on API Gateway answers to pushes with 500, until what is returned is called. */
+  /** From now on API Gateway answers no push, until what is returned is called. */
   failPushes(): () => void {
     const { middlewareStack } = this.app.get(ApiGatewayManagementApiClient);
     const failing = { step: 'initialize', name: 'failing' } as const;
@@ -145,6 +146,42 @@ export class SessionWorld {
     return () => {
       middlewareStack.remove('failing');
     };
+  }
+
+  /** From now on DynamoDB refuses what is about this table, or has this in it, until what is returned is called. */
+  failCalls(text: string): () => void {
+    const { middlewareStack } = this.app.get(DynamoDBDocumentClient);
+    const failing = { step: 'initialize', name: 'failing' } as const;
+    middlewareStack.add(
+      (next) => (args) =>
+        JSON.stringify(args.input).includes(text) ? Promise.reject(new Error('DynamoDB is out of order')) : next(args),
+      failing,
+    );
+    return () => {
+      middlewareStack.remove('failing');
+    };
+  }
+
+  places(): SessionPlaceRepository {
+    return this.app.get(SessionPlaceRepository);
+  }
+
+  /** As if nobody had been told yet. */
+  async forgetPush(sessionId: string): Promise<void> {
+    const UpdateExpression = 'REMOVE pushedAt, pushedToViewer';
+    const TableName = this.api.config.tables.sessions;
+    await this.resources.dynamoDb.send(new UpdateCommand({ TableName, Key: { sessionId }, UpdateExpression }));
+  }
+
+  get jobsTable(): string {
+    return this.api.config.tables.jobs;
+  }
+
+  setTtl(sessionId: string, ttl: number): Promise<unknown> {
+    const update = { UpdateExpression: 'SET #ttl = :ttl', ExpressionAttributeNames: { '#ttl': 'ttl' } };
+    const TableName = this.api.config.tables.sessions;
+    const values = { ExpressionAttributeValues: { ':ttl': ttl } };
+    return this.resources.dynamoDb.send(new UpdateCommand({ TableName, Key: { sessionId }, ...update, ...values }));
   }
 
   private async startApplication(): Promise<Api> {
@@ -160,6 +197,9 @@ export class SessionWorld {
     const { gate } = this.invocations;
     const place = { step: 'initialize', name: 'gate' } as const;
     this.app.get(DynamoDBDocumentClient).middlewareStack.add(gate, place);
+    // A message that was sent twice for want of an answer can't be told from one that was sent twice: only writes are.
+    const network = { step: 'deserialize', name: 'network' } as const;
+    this.app.get(DynamoDBDocumentClient).middlewareStack.add(this.invocations.network, network);
     this.app.get(S3Client).middlewareStack.add(gate, place);
     this.app.get(ApiGatewayManagementApiClient).middlewareStack.add(gate, place);
     return {

@@ -180,8 +180,13 @@ describe('sessions by the built handler', () => {
       const { sessionId } = await built.createSession();
       const event = s3Event(bucket, [await requested(sessionId)]);
       built.stack.switches.throttle = 1;
-      await expect(built.stack.invoke(event)).rejects.toThrow();
+      built.lines.length = 0;
+      await expect(built.stack.invoke(event)).rejects.toThrow('1 of 1 records');
       built.stack.switches.throttle = 0;
+      await eventually(() => {
+        const cause = built.logged().find(({ message }) => message === 'record of S3 could not be served');
+        expect(JSON.stringify(cause)).toMatch(/Throughput|Throttl/);
+      });
       expect(await view(sessionId)).toMatchObject({ status: 'UPLOAD_REQUESTED' });
       await built.stack.invoke(event);
       expect(await view(sessionId)).toMatchObject({ status: 'COMPLETED' });
@@ -189,13 +194,23 @@ describe('sessions by the built handler', () => {
 
     it('should delete what is over the size limit', async () => {
       const { sessionId } = await built.createSession();
-      const { Records } = s3Event(bucket, [await requested(sessionId)]);
-      const record = {
-        ...Records[0],
-        s3: { ...Records[0]?.s3, object: { ...Records[0]?.s3.object, size: LIMITS.imageBytes + 1 } },
-      };
-      await built.stack.invoke({ Records: [record] });
+      const answer = await get('/upload-url', { sessionId, contentType: 'image/png' });
+      const { uploadUrl, uploadKey } = jsonOf(answer) as { uploadUrl: string; uploadKey: string };
+      const headers = { 'content-type': 'image/png' };
+      await fetch(uploadUrl, { method: 'PUT', body: new Uint8Array(LIMITS.imageBytes + 1), headers });
+      const lean = { Records: [{ s3: { bucket: { name: bucket }, object: { key: uploadKey } } }] };
+      built.lines.length = 0;
+      await built.stack.invoke(lean);
       expect(await view(sessionId)).toMatchObject({ status: 'UPLOAD_REQUESTED' });
+      await eventually(() => {
+        const deleted = { message: 'an upload over the size limit was deleted', size: LIMITS.imageBytes + 1 };
+        expect(built.logged()).toContainEqual(expect.objectContaining(deleted));
+      });
+      // It is gone: the very same event finds nothing any more.
+      built.lines.length = 0;
+      await built.stack.invoke(lean);
+      expect(await view(sessionId)).toMatchObject({ status: 'UPLOAD_REQUESTED' });
+      expect(built.lines.join()).not.toContain('was deleted');
     });
   });
 });

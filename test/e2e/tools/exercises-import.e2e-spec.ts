@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -83,11 +83,21 @@ describe('npm run exercises:import', () => {
     expect(again.stdout).toContain('2 exercises: 0 new, 0 changed, 2 unchanged; 0 pictures uploaded\n');
     expect(await fixture.exercises()).toEqual(before);
 
+    const pressUrl = `${fixture.stack.endpoints.api}/exercises/push-press`;
+    const etagOfPress = async () => (await fetch(pressUrl)).headers.get('etag');
+    const etag = await etagOfPress();
+
     await fixture.picture('press.webp', 60, 60, '#ff0000');
     const changed = await fixture.importRows([{ ...squat, name: 'Cup squat', description: '' }, press]);
-    expect(changed.stdout).toContain('2 exercises: 0 new, 1 changed, 1 unchanged; 2 pictures uploaded\n');
+    expect(changed.stdout).toContain('2 exercises: 0 new, 2 changed, 0 unchanged; 2 pictures uploaded\n');
     const after = await fixture.exercises();
-    expect(after.get('push-press')).toEqual(before.get('push-press'));
+    const { updatedAt: pressedAt, ...pressed } = after.get('push-press') ?? {};
+    expect({ ...pressed, updatedAt: before.get('push-press')?.['updatedAt'], version: 1 }).toEqual(
+      before.get('push-press'),
+    );
+    expect(pressed['version']).toBe(2);
+    expect(String(pressedAt) > String(before.get('push-press')?.['updatedAt'])).toBe(true);
+    expect(await etagOfPress()).not.toBe(etag);
     const { createdAt, updatedAt } = before.get('goblet-squat') ?? {};
     const item = after.get('goblet-squat') ?? {};
     expect(item).toMatchObject({ name: 'Cup squat', createdAt, version: 2 });
@@ -174,6 +184,7 @@ describe('npm run exercises:import', () => {
     );
     await fixture.picture('large.png', 8000, 6300);
     await fixture.file('outside.jpg', jpeg);
+    await symlink(join(fixture.folder, 'outside.jpg'), join(fixture.images, 'link.jpg'));
     const row = (exerciseId: string, fields: object = {}) => ({ ...press, exerciseId, ...fields });
     const { code, stderr } = await fixture.importRows([
       row('fine'),
@@ -188,6 +199,7 @@ describe('npm run exercises:import', () => {
       row('large', { image: 'large.png' }),
       row('outside', { image: '../outside.jpg' }),
       row('absolute', { image: join(fixture.folder, 'outside.jpg') }),
+      row('link', { image: 'link.jpg' }),
       { ...row('nameless'), name: ' ' },
     ]);
     expect(code).toBe(1);
@@ -203,13 +215,27 @@ describe('npm run exercises:import', () => {
       'row 10 (Push press): image large.png is 8000 x 6300 pixels, which is over the limit of 50 megapixels',
       'row 11 (Push press): image ../outside.jpg must be a path below the folder of images',
       expect.stringMatching(/^row 12 .* must be a path below the folder of images$/),
-      'row 13: name is empty',
+      'row 13 (Push press): image link.jpg must be a path below the folder of images',
+      'row 14: name is empty',
       '',
-      '12 rows are wrong, so nothing was imported.',
+      '13 rows are wrong, so nothing was imported.',
       '',
     ]);
     expect((await fixture.exercises()).has('fine')).toBe(false);
     expect(await fixture.objectExists('exercises/fine.jpg')).toBe(false);
+  });
+
+  it('should say in one line that the folder has none of the pictures, beside what else is wrong', async () => {
+    const lost = ['a', 'b', 'c'].map((exerciseId) => ({ ...press, exerciseId, image: `${exerciseId}.jpg` }));
+    const line = `none of the 3 pictures is in ${fixture.images}: is --images the right folder?`;
+    const none = await fixture.importRows(lost);
+    expect(none).toMatchObject({ code: 1, stderr: `${line}\n\nNothing was imported.\n` });
+
+    const worse = await fixture.importRows([...lost, 'text']);
+    expect(worse.stderr).toBe(`row 4: it must be an object\n${line}\n\nNothing was imported.\n`);
+
+    const some = await fixture.importRows([...lost, squat]);
+    expect(some.stderr.split('\n')).toHaveLength(6);
   });
 
   it('should still succeed while both stores throttle', async () => {
@@ -305,6 +331,23 @@ describe('npm run exercises:import', () => {
     const file = await fixture.file('right.json', JSON.stringify([press]));
     const folderless = await fixture.run([file, '--images', join(fixture.folder, 'nowhere')]);
     expect(folderless).toMatchObject({ code: 1, stderr: expect.stringMatching(/^There is no folder .*nowhere\.\n$/) });
+  });
+
+  it('should start relative paths from the folder in which npm was called', async () => {
+    const environment = { INIT_CWD: join(process.cwd(), 'catalogue') };
+    const { code, stdout, stderr } = await fixture.run(['exercises.json', '--images', 'images'], environment);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^12 exercises: /m);
+  });
+
+  it.each(['--help', '-h'])('should show how it is used when it is asked to by %s', async (flag) => {
+    const ended = await fixture.run([flag], { SPOTTER_DATA_DIR: join(fixture.folder, 'nowhere') });
+    expect(ended).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^Usage: npm run exercises:import -- .*\n$/),
+      stderr: '',
+    });
   });
 
   it('should show how it is used when it is called otherwise', async () => {

@@ -10,6 +10,5 @@ import { PictureUrls } from './picture-urls.js';
   imports: [PresignModule],
   controllers: [ExercisesController],
   providers: [ExerciseParser, ExercisesRepository, ExercisesService, PictureUrls],
-  exports: [ExercisesRepository],
 })
 export class ExercisesModule {}

@@ -6,7 +6,6 @@ import { callAws } from '@spotter/shared';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { ExerciseKey } from './exercise-key.js';
-import { indexKeySchema, tableKeySchema } from './exercise-key.js';
 
 const FAILURE = 'Failed to retrieve exercises from DynamoDB';
 
@@ -52,7 +51,7 @@ export class ExercisesRepository {
 
   /** Reads on only as it is asked to, and never more than `most` items. */
   async *read({ difficultyLevel, after, perCall, most }: Reading): AsyncGenerator<ReadExercise> {
-    const keySchema = difficultyLevel === undefined ? tableKeySchema : indexKeySchema;
+    const keyOf = difficultyLevel === undefined ? tableKeyOf : indexKeyOf;
     let start = after;
     for (let unread = most; unread > 0;) {
       const { Items = [], LastEvaluatedKey } = await callAws(
@@ -62,10 +61,10 @@ export class ExercisesRepository {
       );
       for (const [index, item] of Items.entries()) {
         const more = index < Items.length - 1 || LastEvaluatedKey !== undefined;
-        yield { item, key: keySchema.parse(item), more };
+        yield { item, key: keyOf(item), more };
       }
       if (LastEvaluatedKey === undefined) return;
-      start = keySchema.parse(LastEvaluatedKey);
+      start = keyOf(LastEvaluatedKey);
       unread -= Items.length;
     }
   }
@@ -90,4 +89,13 @@ export class ExercisesRepository {
       }),
     );
   }
+}
+
+/** Of any item that can be stored: what is no well-formed text is made one, since a list must not end at it. */
+function tableKeyOf({ exerciseId }: StoredItem): ExerciseKey {
+  return { exerciseId: String(exerciseId).toWellFormed() };
+}
+
+function indexKeyOf(item: StoredItem): ExerciseKey {
+  return { ...tableKeyOf(item), name: String(item['name']).toWellFormed() };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ExerciseItem } from '@spotter/shared';
 import { AppError, LIMITS } from '@spotter/shared';
+import { PageSize } from '../http/page-size.js';
 import { toSeconds } from '../time.js';
 import { fromCursor, toCursor } from './exercise-cursor.js';
 import type { ExerciseKey } from './exercise-key.js';
@@ -17,9 +18,6 @@ import type {
 import type { Reading, StoredItem } from './exercises.repository.js';
 import { ExercisesRepository } from './exercises.repository.js';
 import { PictureUrls } from './picture-urls.js';
-
-/** Leaves room for the answer's other fields, the cursor among them. */
-const MOST_BYTES = LIMITS.pageBytes - 8_192;
 
 /** A page of a search may read more than it finds, but not without end. */
 const MOST_SEARCHED = LIMITS.pageItems;
@@ -42,13 +40,12 @@ export class ExercisesService {
   async list({ limit = LIMITS.pageItems, cursor, ...filters }: ListExercisesQuery): Promise<ExercisePage> {
     const after = cursor === undefined ? undefined : fromCursor(filters, cursor);
     const exercises: ExerciseView[] = [];
-    let bytes = 0;
+    const size = new PageSize();
     let last: ExerciseKey | undefined;
     for await (const { item, key, more } of this.repository.read(readingOf(filters, after, limit))) {
       const exercise = await this.view(item, filters);
       if (exercise !== undefined) {
-        bytes += Buffer.byteLength(JSON.stringify(exercise)) + 1;
-        if (bytes > MOST_BYTES && exercises.length > 0) break;
+        if (!size.add(exercise)) break;
         exercises.push(exercise);
       }
       last = more ? key : undefined;

@@ -23,6 +23,6 @@ import { SubmitRequestPipe } from './submit-request.pipe.js';
     SubmitJobService,
     SubmitRequestPipe,
   ],
-  exports: [ClaimsRepository, SubmitJobService],
+  exports: [SubmitJobService],
 })
 export class JobsModule {}

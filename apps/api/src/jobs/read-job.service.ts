@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ImageItem, JobItem } from '@spotter/shared';
 import { AppError, ImagesTable, JobsTable, LIMITS } from '@spotter/shared';
+import { PageSize } from '../http/page-size.js';
 import { toSeconds } from '../time.js';
 import { isUuidV4 } from '../uuid.js';
 import { JobAccessService } from './job-access.service.js';
@@ -9,9 +10,6 @@ import type { FailedImage, ImageDetections, JobView, ReadJobQuery } from './read
 
 /** Images are read in parts, since a page of 1,000 could be many times what an answer may hold. */
 const IMAGES_PER_READ = 100;
-
-/** Leaves room for the answer's other fields. */
-const MOST_BYTES = LIMITS.pageBytes - 4_096;
 
 type Page = Required<Pick<JobView, 'detections' | 'errors'>> & Pick<JobView, 'nextCursor'>;
 type Entry = { readonly detections: ImageDetections } | { readonly error: FailedImage };
@@ -48,15 +46,14 @@ export class ReadJobService {
     const detections: ImageDetections[] = [];
     const errors: FailedImage[] = [];
     const end = Math.min(fromIndex + limit, job.imageCount);
-    let bytes = 0;
+    const size = new PageSize();
     for (let next = fromIndex; next < end;) {
       const images = await this.images.page(job.jobId, next, Math.min(IMAGES_PER_READ, end - next));
       next = (images.at(-1)?.imageIndex ?? end) + 1;
       for (const image of images.filter(({ imageIndex }) => imageIndex < end)) {
         const entry = toEntry(image, job);
         if (entry === undefined) continue;
-        bytes += Buffer.byteLength(JSON.stringify(entry));
-        if (bytes > MOST_BYTES && detections.length + errors.length > 0) {
+        if (!size.add(entry)) {
           return { detections, errors, nextCursor: toCursor(job.jobId, image.imageIndex) };
         }
         if ('error' in entry) errors.push(entry.error);

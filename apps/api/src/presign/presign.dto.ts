@@ -1,6 +1,7 @@
 import { LIMITS } from '@spotter/shared';
 import * as z from 'zod/mini';
 import { userIdSchema } from '../auth/user-id.js';
+import { imageTypeSchema } from './image-type.js';
 
 const MOST_FILENAME_CHARACTERS = 1_024;
 
@@ -15,7 +16,7 @@ const lengthFault = `must be a whole number from 1 to ${LIMITS.imageBytes}`;
 
 export const presignRequestSchema = z.strictObject({
   filename,
-  contentType: z.optional(z.enum(LIMITS.imageTypes, `must be one of ${LIMITS.imageTypes.join(', ')}`)),
+  contentType: z.optional(imageTypeSchema),
   contentLength: z.optional(
     z
       .number()

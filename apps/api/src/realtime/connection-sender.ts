@@ -1,6 +1,9 @@
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { Injectable } from '@nestjs/common';
 
+/** In all, with what the client repeats: whoever has a session's turn to push must know what became of it while it lasts. */
+const SEND_TIMEOUT_MS = 8_000;
+
 /** Sends messages to the clients of the WebSocket API. */
 @Injectable()
 export class ConnectionSender {
@@ -14,7 +17,8 @@ export class ConnectionSender {
   async send(connectionId: string, message: object): Promise<'sent' | 'gone'> {
     const Data = Buffer.from(JSON.stringify(message));
     try {
-      await this.client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
+      const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data });
+      await this.client.send(command, { abortSignal: AbortSignal.timeout(SEND_TIMEOUT_MS) });
       return 'sent';
     } catch (error) {
       if (isGone(error)) return 'gone';

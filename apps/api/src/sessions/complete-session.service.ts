@@ -24,19 +24,22 @@ export class CompleteSessionService {
   ) {}
 
   /**
-   * Completes a session by an upload that an event told of, with its size if the event named it.
+   * Completes a session by an upload that an event told of, with its size if the event named it. One that is said to be
+   * too large is looked at: the event may be old, and a good photo be in its place.
    *
-   * @throws whatever a write, the job or the push failed with, so that the event is delivered again.
+   * @throws {AggregateError} of whatever a write, the job or the push failed with, so that the event is delivered again.
    */
   async byEvent(sessionId: string, key: string, size: number | undefined): Promise<void> {
-    const photo = size === undefined ? await this.photos.find(key) : { key, size };
+    const isKnownToFit = size !== undefined && size <= LIMITS.imageBytes;
+    const photo = isKnownToFit ? { key, size } : await this.photos.find(key);
     if (photo === undefined || (await this.deletedForSize(photo))) return;
     const session = await this.sessions.complete(sessionId, key);
     if (session === undefined) {
       this.logger.warn('an upload belongs to no session', { requestId: currentRequestId() });
       return;
     }
-    await this.tell(session);
+    const { faults } = await this.followUp(session, true);
+    if (faults.length > 0) throw new AggregateError(faults, 'A completed session could not be followed up');
   }
 
   /**
@@ -44,25 +47,36 @@ export class CompleteSessionService {
    * fails is logged, and left for the next read: the reader gets what is known.
    */
   async repaired(session: SessionItem, { push = true } = {}): Promise<SessionItem> {
-    let current = session;
-    try {
-      if (current.status === 'UPLOAD_REQUESTED') current = (await this.byStore(current)) ?? current;
-      if (current.status !== 'COMPLETED') return current;
-      current = await this.jobs.ensure(current);
-      if (push) await this.pushes.ensure(current);
-    } catch (error) {
-      this.logger.error('session could not be repaired', { requestId: currentRequestId(), error });
-    }
-    return current;
+    const current = session.status === 'UPLOAD_REQUESTED' ? await this.completedByStore(session) : session;
+    if (current.status !== 'COMPLETED') return current;
+    const { session: followed, faults } = await this.followUp(current, push);
+    for (const error of faults) this.noteFault(error);
+    return followed;
   }
 
   /** The job first, so that the screen finds it; but a job that cannot be submitted keeps no photo from the screen. */
-  private async tell(session: SessionItem): Promise<void> {
-    let current = session;
+  private async followUp(completed: SessionItem, push: boolean): Promise<{ session: SessionItem; faults: unknown[] }> {
+    const faults: unknown[] = [];
+    let session = completed;
     try {
-      current = await this.jobs.ensure(session);
-    } finally {
-      await this.pushes.ensure(current);
+      session = await this.jobs.ensure(completed);
+    } catch (error) {
+      faults.push(error);
+    }
+    try {
+      if (push) await this.pushes.ensure(session);
+    } catch (error) {
+      faults.push(error);
+    }
+    return { session, faults };
+  }
+
+  private async completedByStore(session: SessionItem): Promise<SessionItem> {
+    try {
+      return (await this.byStore(session)) ?? session;
+    } catch (error) {
+      this.noteFault(error);
+      return session;
     }
   }
 
@@ -70,8 +84,9 @@ export class CompleteSessionService {
     if ((await this.sessions.takeLook(sessionId)) === undefined) return undefined;
     for (const photo of await this.photos.list(sessionId)) {
       if (await this.deletedForSize(photo)) continue;
+      const session = await this.sessions.complete(sessionId, photo.key);
       this.metrics.singleMetric().addMetric('SessionCompletedWithoutEvent', MetricUnit.Count, 1);
-      return this.sessions.complete(sessionId, photo.key);
+      return session;
     }
     return undefined;
   }
@@ -82,5 +97,9 @@ export class CompleteSessionService {
     await this.photos.delete(key);
     this.logger.warn('an upload over the size limit was deleted', { requestId: currentRequestId(), size });
     return true;
+  }
+
+  private noteFault(error: unknown): void {
+    this.logger.error('session could not be repaired', { requestId: currentRequestId(), error });
   }
 }

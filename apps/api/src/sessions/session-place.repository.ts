@@ -8,7 +8,7 @@ import { API_CONFIG } from '../config.js';
 import type { ConnectionItem } from '../realtime/connections.repository.js';
 import type { SessionItem } from './session.item.js';
 
-/** As long as the screen waits between two polls, and longer than a push takes when nothing is wrong. */
+/** As long as the screen waits between two polls, and longer than `ConnectionSender` tries. */
 const PUSH_LEASE_MS = 10_000;
 
 /** The one place of a session whose connection gets the push, and the push itself. */
@@ -21,7 +21,8 @@ export class SessionPlaceRepository {
   ) {}
 
   /**
-   * Gives the place to a connection: a viewer's always, another one only while no viewer holds it.
+   * Gives the place to a connection: a viewer's, or another one while no viewer holds it, and none that is older than
+   * the holder, since a call whose answer was lost is repeated, and may come after that of a newer connection.
    *
    * @returns the session afterwards, or `undefined` when the place was not given.
    */
@@ -29,8 +30,10 @@ export class SessionPlaceRepository {
     return this.update(
       sessionId,
       'SET wsConnectionId = :connectionId, wsConnectedAt = :connectedAt, wsViewer = :viewer',
-      viewer ? undefined : '(attribute_not_exists(wsConnectionId) OR wsViewer = :viewer)',
-      { ':connectionId': connectionId, ':connectedAt': connectedAt, ':viewer': viewer },
+      viewer
+        ? '(attribute_not_exists(wsConnectionId) OR wsViewer = :false OR wsConnectedAt <= :connectedAt)'
+        : '(attribute_not_exists(wsConnectionId) OR (wsViewer = :false AND wsConnectedAt <= :connectedAt))',
+      { ':connectionId': connectionId, ':connectedAt': connectedAt, ':viewer': viewer, ':false': false },
     );
   }
 
@@ -45,18 +48,20 @@ export class SessionPlaceRepository {
    * Takes the turn to push, so that nobody else does for ten seconds: whoever takes it and dies must not keep the push
    * from the client, and whoever comes along meanwhile must not push a second time.
    *
+   * @param turn is unique to this call: should it be repeated because its answer was lost, it finds its own turn.
    * @returns the session with the connection to push to, or `undefined` when nobody waits for a push or somebody is at it.
    */
-  takePush(sessionId: string): Promise<SessionItem | undefined> {
+  takePush(sessionId: string, turn: string): Promise<SessionItem | undefined> {
     const now = this.now();
     return this.update(
       sessionId,
-      'SET pushLeaseUntil = :until',
+      'SET pushLeaseUntil = :until, pushTurn = :turn',
       '#status = :completed AND attribute_exists(wsConnectionId)' +
-        ' AND (attribute_not_exists(pushLeaseUntil) OR pushLeaseUntil <= :now)' +
+        ' AND (attribute_not_exists(pushLeaseUntil) OR pushLeaseUntil <= :now OR pushTurn = :turn)' +
         ' AND (attribute_not_exists(pushedAt) OR (wsViewer = :true AND pushedToViewer = :false))',
       {
         ':completed': 'COMPLETED',
+        ':turn': turn,
         ':now': now.toISOString(),
         ':until': new Date(now.getTime() + PUSH_LEASE_MS).toISOString(),
         ':true': true,
@@ -66,35 +71,35 @@ export class SessionPlaceRepository {
     );
   }
 
-  /** Notes that the push was sent, and ends the turn. */
-  notePushed(sessionId: string, toViewer: boolean): Promise<SessionItem | undefined> {
-    return this.update(sessionId, 'SET pushedAt = :now, pushedToViewer = :viewer REMOVE pushLeaseUntil', undefined, {
-      ':now': this.now().toISOString(),
-      ':viewer': toViewer,
-    });
+  /** Notes that the push was sent, and ends the turn, if it is still this one. */
+  notePushed(sessionId: string, turn: string, toViewer: boolean): Promise<SessionItem | undefined> {
+    return this.update(
+      sessionId,
+      'SET pushedAt = :now, pushedToViewer = :viewer REMOVE pushLeaseUntil, pushTurn',
+      'pushTurn = :turn',
+      { ':now': this.now().toISOString(), ':viewer': toViewer, ':turn': turn },
+    );
   }
 
-  /** Ends the turn without a push. */
-  async giveBackPush(sessionId: string): Promise<SessionItem | undefined> {
-    return this.update(sessionId, 'REMOVE pushLeaseUntil');
+  /** Ends the turn without a push, if it is still this one. */
+  giveBackPush(sessionId: string, turn: string): Promise<SessionItem | undefined> {
+    return this.update(sessionId, 'REMOVE pushLeaseUntil, pushTurn', 'pushTurn = :turn', { ':turn': turn });
   }
 
   private async update(
     sessionId: string,
     UpdateExpression: string,
-    condition?: string,
-    values?: Record<string, string | boolean>,
+    condition: string,
+    values: Record<string, string | boolean>,
     names?: Record<string, string>,
   ): Promise<SessionItem | undefined> {
     const updated = await updateIf(this.client, {
       TableName: this.config.tables.sessions,
       Key: { sessionId },
       UpdateExpression,
-      ConditionExpression: ['attribute_exists(sessionId)', ...(condition === undefined ? [] : [condition])].join(
-        ' AND ',
-      ),
+      ConditionExpression: `attribute_exists(sessionId) AND ${condition}`,
       ...(names && { ExpressionAttributeNames: names }),
-      ...(values && { ExpressionAttributeValues: values }),
+      ExpressionAttributeValues: values,
     });
     return updated as SessionItem | undefined;
   }

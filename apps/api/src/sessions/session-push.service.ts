@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
@@ -25,26 +26,36 @@ export class SessionPushService {
   async ensure(session: SessionItem): Promise<void> {
     let current: SessionItem | undefined = session;
     while (current !== undefined && needsPush(current)) {
-      const turn = await this.places.takePush(current.sessionId);
-      current = turn === undefined ? undefined : await this.push(turn);
+      const turn = randomUUID();
+      const taken = await this.places.takePush(current.sessionId, turn);
+      current = taken === undefined ? undefined : await this.push(taken, turn);
     }
   }
 
   /** Returns the session as it is afterwards, or `undefined` when there is nobody left to push to. */
-  private async push(turn: SessionItem): Promise<SessionItem | undefined> {
-    const { sessionId, uploadKey, wsConnectionId = '', wsConnectedAt = '', wsViewer = false } = turn;
-    const timestamp = Math.floor(this.now().getTime() / 1_000);
-    let sent: 'sent' | 'gone';
-    try {
-      sent = await this.sender.send(wsConnectionId, { action: 'UPLOAD_COMPLETED', sessionId, uploadKey, timestamp });
-    } catch (error) {
-      await this.places.giveBackPush(sessionId);
-      throw error;
-    }
-    if (sent === 'sent') return this.places.notePushed(sessionId, wsViewer);
+  private async push(session: SessionItem, turn: string): Promise<SessionItem | undefined> {
+    const { sessionId, wsConnectionId = '', wsConnectedAt = '', wsViewer = false } = session;
+    const sent = await this.send(session, turn);
+    if (sent === 'sent') return this.places.notePushed(sessionId, turn, wsViewer);
     const isYoung = this.now().getTime() - Date.parse(wsConnectedAt) < YOUNG_MS;
     if (!isYoung) await this.places.free(sessionId, wsConnectionId);
-    const after = await this.places.giveBackPush(sessionId);
+    const after = await this.places.giveBackPush(sessionId, turn);
     return after?.wsConnectionId === wsConnectionId ? undefined : after;
+  }
+
+  /** What fails gives the turn back, so that the next who comes along need not wait for its end. */
+  private async send(
+    { sessionId, uploadKey, wsConnectionId = '' }: SessionItem,
+    turn: string,
+  ): Promise<'sent' | 'gone'> {
+    const timestamp = Math.floor(this.now().getTime() / 1_000);
+    try {
+      return await this.sender.send(wsConnectionId, { action: 'UPLOAD_COMPLETED', sessionId, uploadKey, timestamp });
+    } catch (error) {
+      await this.places.giveBackPush(sessionId, turn).catch((fault: unknown) => {
+        throw new AggregateError([error, fault], 'The push failed, and its turn could not be given back');
+      });
+      throw error;
+    }
   }
 }

@@ -11,6 +11,8 @@ export interface SessionItem {
   readonly completedAt?: number;
   /** SHA-256, as 64 hexadecimal digits, of the token that only the session's creator was given. */
   readonly viewerTokenHash: string;
+  /** How many upload URLs were asked for. */
+  readonly uploadRequests?: number;
   readonly uploadKey?: string;
   readonly jobId?: string;
   /** When the store was last searched for an upload whose event is missing. ISO-8601, as are all times below. */
@@ -21,8 +23,9 @@ export interface SessionItem {
   readonly wsViewer?: boolean;
   readonly pushedAt?: string;
   readonly pushedToViewer?: boolean;
-  /** Until then somebody is pushing. */
+  /** Until then the push is somebody's turn, and whose: each turn has a name of its own. */
   readonly pushLeaseUntil?: string;
+  readonly pushTurn?: string;
 }
 
 /** A session that holds a photo has nothing left to expire. */

@@ -1,8 +1,8 @@
 import { LIMITS } from '@spotter/shared';
 import * as z from 'zod/mini';
+import { wholeNumber } from '../http/whole-number.js';
+import { imageTypeSchema } from '../presign/image-type.js';
 import type { SessionStatus } from './session.item.js';
-
-const lengthFault = `must be a whole number from 1 to ${LIMITS.imageBytes}`;
 
 /** A session is made from nothing: a body may be left out, and has no fields. */
 export const createSessionSchema = z.optional(z.strictObject({}));
@@ -10,13 +10,8 @@ export const createSessionSchema = z.optional(z.strictObject({}));
 /** Unknown query parameters are ignored. */
 export const uploadUrlQuerySchema = z.object({
   sessionId: z.string().check(z.minLength(1, 'is required')),
-  contentType: z.optional(z.enum(LIMITS.imageTypes, `must be one of ${LIMITS.imageTypes.join(', ')}`)),
-  contentLength: z.optional(
-    z.pipe(
-      z.string().check(z.regex(/^\d{1,9}$/, lengthFault)),
-      z.pipe(z.transform(Number), z.number().check(z.gte(1, lengthFault), z.lte(LIMITS.imageBytes, lengthFault))),
-    ),
-  ),
+  contentType: z.optional(imageTypeSchema),
+  contentLength: z.optional(wholeNumber(1, LIMITS.imageBytes)),
 });
 
 export type UploadUrlQuery = z.infer<typeof uploadUrlQuerySchema>;

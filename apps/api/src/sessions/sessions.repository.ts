@@ -44,13 +44,22 @@ export class SessionsRepository {
     return session === undefined || isExpired(session, this.now()) ? undefined : session;
   }
 
-  /** AWAITING_SCAN or UPLOAD_REQUESTED to UPLOAD_REQUESTED, in the session's time. `undefined` when it is not so. */
+  /**
+   * AWAITING_SCAN or UPLOAD_REQUESTED to UPLOAD_REQUESTED, in the session's time, and counts the request. `undefined` when
+   * it is not so.
+   */
   requestUpload(sessionId: string): Promise<SessionItem | undefined> {
-    return this.update(sessionId, 'SET #status = :requested', '#status <> :completed AND expiresAt > :nowSeconds', {
-      ':requested': 'UPLOAD_REQUESTED',
-      ':completed': 'COMPLETED',
-      ':nowSeconds': toEpochSeconds(this.now()),
-    });
+    return this.update(
+      sessionId,
+      'SET #status = :requested ADD uploadRequests :one',
+      '#status <> :completed AND expiresAt > :nowSeconds',
+      {
+        ':requested': 'UPLOAD_REQUESTED',
+        ':completed': 'COMPLETED',
+        ':one': 1,
+        ':nowSeconds': toEpochSeconds(this.now()),
+      },
+    );
   }
 
   /** Takes the turn to search the store for an upload, which comes every two seconds. `undefined` when it is not ours. */

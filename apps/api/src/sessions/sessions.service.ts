@@ -69,7 +69,7 @@ export class SessionsService {
     const session = await this.sessions.requestUpload(sessionId);
     if (session === undefined) throw this.refusalOf(await this.sessions.get(sessionId));
     const now = this.now();
-    const uploadKey = sessionUploadKey(sessionId, now);
+    const uploadKey = sessionUploadKey(sessionId, now, session.uploadRequests ?? 0);
     const seconds = Math.max(1, Math.min(LIMITS.uploadUrlSeconds, session.expiresAt - toEpochSeconds(now)));
     const upload = { key: uploadKey, type: contentType ?? ANY_IMAGE, length: contentLength };
     return { uploadUrl: await this.signer.signPut(upload, seconds), uploadKey };

@@ -32,18 +32,22 @@ export class UploadEventsService {
   /**
    * Serves every record; one that is none of ours is logged and skipped.
    *
-   * @throws {AggregateError} when some could not be served, after all have been tried: S3's event is then delivered again.
+   * @throws {Error} when some could not be served, after all have been tried: S3's event is then delivered again.
    */
   async handle(records: readonly unknown[]): Promise<void> {
-    const faults: unknown[] = [];
+    let failed = 0;
     for (const record of records) {
       try {
         await this.serve(record);
-      } catch (error) {
-        faults.push(error);
+      } catch (thrown) {
+        failed += 1;
+        // Each by itself: of an error with several causes, the log shows none.
+        for (const error of thrown instanceof AggregateError ? (thrown.errors as unknown[]) : [thrown]) {
+          this.logger.error('record of S3 could not be served', { requestId: currentRequestId(), error });
+        }
       }
     }
-    if (faults.length > 0) throw new AggregateError(faults, `${faults.length} of ${records.length} records failed`);
+    if (failed > 0) throw new Error(`${failed} of ${records.length} records could not be served`);
   }
 
   private async serve(record: unknown): Promise<void> {

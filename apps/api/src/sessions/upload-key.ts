@@ -7,9 +7,15 @@ export function uploadPrefix(sessionId: string): string {
   return `session-uploads/${sessionId}/`;
 }
 
-/** `session-uploads/{sessionId}/image-{timestamp}`, the timestamp in milliseconds. */
-export function sessionUploadKey(sessionId: string, now: Date): string {
-  return `${uploadPrefix(sessionId)}image-${now.getTime()}`;
+const REQUESTS_PER_MS = 1_000;
+
+/**
+ * `session-uploads/{sessionId}/image-{timestamp}`, the timestamp in milliseconds and three more digits that count the
+ * session's requests: two who ask in the same millisecond must not be given one key, or one could replace the other's photo.
+ */
+export function sessionUploadKey(sessionId: string, now: Date, request: number): string {
+  const count = String(request % REQUESTS_PER_MS).padStart(3, '0');
+  return `${uploadPrefix(sessionId)}image-${now.getTime()}${count}`;
 }
 
 /** Whose upload a key is, or `undefined` when it is none of ours. */

@@ -28,7 +28,8 @@ const HEALTHY_MS = 10_000;
 
 /** Keeps a number of worker processes running, as an ECS service does. */
 export class WorkerService {
-  private readonly tasks = new Set<ChildProcess>();
+  /** Whether each has said that it is ready. */
+  private readonly tasks = new Map<ChildProcess, boolean>();
   private readonly stopping = new AbortController();
   private readonly slots: Promise<void>[];
   /** Resolves once every task has said that it is ready. Rejects, with what it said, when one ended before it was. */
@@ -42,19 +43,20 @@ export class WorkerService {
 
   /** The process ids of the tasks that run now. */
   pids(): number[] {
-    return [...this.tasks].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    return [...this.tasks.keys()].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
-  /** Lets every task drain and end, and kills those that take too long. */
+  /** Lets every task drain and end, and kills those that take too long, or have nothing to drain yet. */
   async stop(): Promise<void> {
     this.stopping.abort();
     const tasks = [...this.tasks];
-    for (const task of tasks) {
-      if (task.connected) task.send(SHUTDOWN, () => undefined);
+    for (const [task, isReady] of tasks) {
+      if (!isReady) task.kill('SIGKILL');
+      else if (task.connected) task.send(SHUTDOWN, () => undefined);
       else task.kill('SIGTERM');
     }
     const deadline = setTimeout(() => {
-      for (const task of tasks) task.kill('SIGKILL');
+      for (const [task] of tasks) task.kill('SIGKILL');
     }, this.options.stopTimeoutMs ?? 3500);
     await Promise.all(this.slots);
     clearTimeout(deadline);
@@ -90,10 +92,12 @@ export class WorkerService {
   private async runTask(onReady: () => void): Promise<{ ending: string; said: string }> {
     const { host, entry, environment, onLog } = this.options;
     const task = fork(host, [entry], { env: environment, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    this.tasks.add(task);
+    this.tasks.set(task, false);
     let said: string[] = [];
     task.on('message', (message) => {
-      if (message === READY) onReady();
+      if (message !== READY) return;
+      this.tasks.set(task, true);
+      onReady();
     });
     if (task.stderr)
       createInterface({ input: task.stderr }).on('line', (line) => (said = [...said, line].slice(-MOST_LINES)));

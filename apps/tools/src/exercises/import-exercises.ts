@@ -3,7 +3,8 @@ import { ImportError } from '../import-error.js';
 import type { Progress } from '../progress.js';
 import type { ExerciseRow, RowFault } from './exercise.row.js';
 import type { ExerciseTable } from './exercise.table.js';
-import { checkPicture, PictureError, renderPicture } from './picture.js';
+import { checkPicture, MissingPictureError, PictureError, renderPicture } from './picture.js';
+import type { PictureFaults } from './faults.js';
 import type { PictureStore } from './picture.store.js';
 import { pictureKeysOf, planOf } from './plan.js';
 import type { Tally } from './tally.js';
@@ -26,19 +27,22 @@ export interface Import {
 export async function checkPictures(
   { images, progress, signal }: Pick<Import, 'images' | 'progress' | 'signal'>,
   rows: readonly ExerciseRow[],
-): Promise<RowFault[]> {
+): Promise<PictureFaults> {
   const faults: RowFault[] = [];
+  const missing = new Set<string>();
   let checked = 0;
   await inParallel(rows, signal, async ({ row, name, image }) => {
     try {
       await checkPicture(images, image);
     } catch (error) {
       if (!(error instanceof PictureError)) throw error;
+      if (error instanceof MissingPictureError) missing.add(image);
       faults.push({ row, name, message: `image ${image} ${error.message}` });
     }
     progress.show(`checking pictures: ${++checked} of ${rows.length}`);
   });
-  return faults;
+  const all = new Set(rows.map(({ image }) => image)).size;
+  return { faults, folderOfNone: all > 1 && missing.size === all ? { images, pictures: all } : undefined };
 }
 
 /**
@@ -55,14 +59,16 @@ async function importPart(into: Import, rows: readonly ExerciseRow[], tally: Tal
   const { table, progress, signal } = into;
   const ids = rows.map(({ exerciseId }) => exerciseId);
   const stored = await table.get(ids, signal);
+  const newlyPictured = new Set<string>();
   let pictured = tally.done;
   await inParallel(rows, signal, async (row) => {
     const uploaded = await uploadPictures(into, row);
     tally.uploaded += uploaded;
+    if (uploaded > 0) newlyPictured.add(row.exerciseId);
     progress.show(`importing: ${++pictured} of ${tally.total} exercises`);
   });
   const now = new Date().toISOString();
-  const plans = rows.map((row) => planOf(row, stored.get(row.exerciseId), now));
+  const plans = rows.map((row) => planOf(row, stored.get(row.exerciseId), newlyPictured.has(row.exerciseId), now));
   const items = plans.flatMap(({ item }) => item ?? []);
   await table.put(items, signal);
   tally.add(plans);

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { LIMITS } from '@spotter/shared';
 import sharp from 'sharp';
@@ -8,6 +8,7 @@ const THUMBNAIL_SIDE = 320;
 const QUALITY = 82;
 const DECODE_TIMEOUT_SECONDS = 20;
 const MEGAPIXEL = 1_000_000;
+const OUTSIDE = 'must be a path below the folder of images';
 
 // Pictures are rendered side by side, one thread each. A cache would keep files open, which Windows then can't delete.
 sharp.concurrency(1);
@@ -26,6 +27,13 @@ sharp.unblock({
 /** Why a picture can't be used, as the rest of a sentence that begins with the picture. */
 export class PictureError extends Error {
   override readonly name = 'PictureError';
+}
+
+/** There is no such file. */
+export class MissingPictureError extends PictureError {
+  constructor() {
+    super('is not there');
+  }
 }
 
 /** An exercise's picture and its thumbnail, as JPEGs. */
@@ -52,8 +60,11 @@ export async function checkPicture(folder: string, image: string): Promise<void>
 
 /** The path of a picture that is there, of a format that is taken, and not too large to decode. */
 async function usablePath(folder: string, image: string): Promise<string> {
+  if (isAbsolute(image)) throw new PictureError(OUTSIDE);
   const path = pathBelow(folder, image);
   await requireFile(path);
+  // A link could bring what lies elsewhere on this machine into a catalogue that everybody sees.
+  pathBelow(await realpath(folder), await realpath(path));
   // Without a limit, since it is the next lines that say how large the picture is.
   const metadata = await sharp(path, { limitInputPixels: false })
     .metadata()
@@ -75,8 +86,8 @@ async function usablePath(folder: string, image: string): Promise<string> {
 function pathBelow(folder: string, image: string): string {
   const path = resolve(folder, image);
   const below = relative(folder, path);
-  if (isAbsolute(image) || isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`)) {
-    throw new PictureError('must be a path below the folder of images');
+  if (isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`)) {
+    throw new PictureError(OUTSIDE);
   }
   return path;
 }
@@ -86,7 +97,7 @@ async function requireFile(path: string): Promise<void> {
     (found) => found.isFile(),
     () => false,
   );
-  if (!isFile) throw new PictureError('is not there');
+  if (!isFile) throw new MissingPictureError();
 }
 
 async function render(path: string, side: number): Promise<Buffer> {

@@ -25,7 +25,7 @@ const item = {
 
 describe('planOf', () => {
   it('should make an item of what is new, without attributes that have no value', () => {
-    expect(planOf(row, undefined, NOW)).toStrictEqual({
+    expect(planOf(row, undefined, true, NOW)).toStrictEqual({
       kind: 'new',
       item: { ...item, createdAt: NOW, updatedAt: NOW, version: 1 },
     });
@@ -34,7 +34,7 @@ describe('planOf', () => {
   it('should leave what is the same, whatever else the item has', () => {
     const lean = { ...item, createdAt: undefined, updatedAt: undefined, version: undefined };
     for (const stored of [item, { ...item, muscles: ['back'] }, lean]) {
-      expect(planOf(row, stored, NOW)).toEqual({ kind: 'unchanged', item: undefined });
+      expect(planOf(row, stored, false, NOW)).toEqual({ kind: 'unchanged', item: undefined });
     }
   });
 
@@ -45,15 +45,22 @@ describe('planOf', () => {
     ['imageKey', 'elsewhere.jpg'],
     ['thumbnailImageKey', undefined],
   ])('should change an item whose %s was another', (field, value) => {
-    expect(planOf(row, { ...item, muscles: ['back'], [field]: value }, NOW)).toStrictEqual({
+    expect(planOf(row, { ...item, muscles: ['back'], [field]: value }, false, NOW)).toStrictEqual({
       kind: 'changed',
       item: { ...item, muscles: ['back'], updatedAt: NOW, version: 5 },
     });
   });
 
+  it('should change an item whose picture was another, although it says the same', () => {
+    expect(planOf(row, item, true, NOW)).toStrictEqual({
+      kind: 'changed',
+      item: { ...item, updatedAt: NOW, version: 5 },
+    });
+  });
+
   it('should begin the bookkeeping of an item that has none of use', () => {
     const stored = { exerciseId: 'swing', name: 'Old', imageKey: 'a.jpg', createdAt: 1_700_000_000, version: 'one' };
-    expect(planOf(row, stored, NOW)).toStrictEqual({
+    expect(planOf(row, stored, false, NOW)).toStrictEqual({
       kind: 'changed',
       item: { ...item, createdAt: NOW, updatedAt: NOW, version: 2 },
     });

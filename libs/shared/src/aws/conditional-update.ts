@@ -9,7 +9,7 @@ export interface ConditionalUpdate {
   /** Every update here has one: an update without would create an item that was deleted. */
   readonly ConditionExpression: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
-  readonly ExpressionAttributeValues?: Record<string, NativeAttributeValue>;
+  readonly ExpressionAttributeValues: Record<string, NativeAttributeValue>;
 }
 
 /** One conditional write. Returns the whole item as it is afterwards, or `undefined` when the condition failed. */

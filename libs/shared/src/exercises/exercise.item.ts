@@ -7,15 +7,15 @@ const text = z.string().check(z.minLength(1));
 
 /**
  * An exercise of the catalogue. Items that other systems wrote may have no more than an id, a name and a picture; what
- * bookkeeping they have besides is taken when it is of use.
+ * they have besides is taken when it is of use.
  */
 export const exerciseItemSchema = z.object({
   exerciseId: text,
   name: text,
   imageKey: text,
-  description: z.exactOptional(z.string()),
-  difficultyLevel: z.exactOptional(z.enum(DIFFICULTY_LEVELS)),
-  thumbnailImageKey: z.exactOptional(text),
+  description: z.catch(z.optional(z.string()), undefined),
+  difficultyLevel: z.catch(z.optional(z.enum(DIFFICULTY_LEVELS)), undefined),
+  thumbnailImageKey: z.catch(z.optional(text), undefined),
   /** ISO-8601, to the millisecond. */
   createdAt: z.catch(z.optional(z.iso.datetime()), undefined),
   updatedAt: z.catch(z.optional(z.iso.datetime()), undefined),

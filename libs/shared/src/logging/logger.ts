@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { ConstructorOptions } from '@aws-lambda-powertools/logger/types';
+import { withoutSecrets } from './without-secrets.js';
 
 export type { Logger };
 
@@ -11,5 +12,6 @@ export function createLogger(options: { serviceName: string; logLevel: LogLevel;
     serviceName: options.serviceName,
     logLevel: options.logLevel,
     sampleRateValue: options.sampleRate ?? 0,
+    jsonReplacerFn: (_name, value: unknown) => (typeof value === 'string' ? withoutSecrets(value) : value),
   });
 }

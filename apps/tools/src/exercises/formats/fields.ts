@@ -22,6 +22,9 @@ export const id = z
     z.regex(USABLE_ID, 'must be 1 to 100 letters, digits, hyphens and underscores, and begin with a letter or a digit'),
   );
 
+/** Half of a character that is written as two, which a cut-off text may end in, can't be stored. */
+const wellFormed = z.refine<string>((value) => value.isWellFormed(), 'has a character that is cut off');
+
 /** An index is sorted by it, whose keys DynamoDB limits to 1,024 bytes. */
 export const name = z
   .string(fault('text'))
@@ -29,6 +32,7 @@ export const name = z
     z.trim(),
     z.minLength(1, 'is empty'),
     z.maxLength(MOST_NAME_CHARACTERS, `must have at most ${MOST_NAME_CHARACTERS} characters`),
+    wellFormed,
   );
 
 export const description = z
@@ -36,6 +40,7 @@ export const description = z
   .check(
     z.trim(),
     z.maxLength(MOST_DESCRIPTION_CHARACTERS, `must have at most ${MOST_DESCRIPTION_CHARACTERS} characters`),
+    wellFormed,
   );
 
 export const image = z.string(fault('the path of a picture')).check(z.minLength(1, 'is empty'));

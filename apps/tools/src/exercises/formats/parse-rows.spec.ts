@@ -44,6 +44,8 @@ describe('parseRows', () => {
       [{ exerciseId: 'a'.repeat(101) }, expect.stringMatching(/^exerciseId must be 1 to 100 letters/)],
       [{ name: 7 }, 'name must be text'],
       [{ name: ' ' }, 'name is empty'],
+      [{ name: 'Cut \ud83d' }, 'name has a character that is cut off'],
+      [{ description: '\ude00' }, 'description has a character that is cut off'],
       [{ name: 'a'.repeat(201) }, 'name must have at most 200 characters'],
       [{ difficultyLevel: 'expert' }, 'difficultyLevel must be one of beginner, intermediate, advanced'],
       [{ difficultyLevel: undefined }, 'difficultyLevel is missing'],
