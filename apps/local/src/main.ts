@@ -157,7 +157,7 @@ async function main(): Promise<void> {
     say(summary(stack, config));
   } catch (error) {
     // Whoever asked for the stop waits for it, and says that it is done.
-    if (signal.aborted) return;
+    if (signal.aborted && error instanceof Error && error.name === 'AbortError') return;
     await stop();
     throw faults.size > 0 ? new Error([...faults].join('\n'), { cause: error }) : error;
   }

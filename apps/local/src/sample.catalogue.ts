@@ -18,8 +18,8 @@ export interface SampleCatalogue {
 
 /**
  * Puts the sample catalogue in when there are no exercises yet. A stack without it is of use too: a failure is only said.
- * An end in its middle leaves nothing half: the import writes the exercises of a part together, after all their pictures,
- * and the sample is smaller than a part; the next start finds none, and begins again.
+ * An end in its middle leaves nothing half: the import writes the exercises after all their pictures, and the sample is
+ * smaller than what DynamoDB writes in one call; the next start finds none, and begins again.
  * @throws the signal's reason.
  */
 export async function putSampleCatalogueIn(catalogue: SampleCatalogue): Promise<void> {

@@ -77,8 +77,10 @@ describe('readTarget', () => {
 
 describe('callersFolder', () => {
   it('should be where npm was called, else the working directory', () => {
-    expect(callersFolder({ INIT_CWD: '/elsewhere' })).toBe('/elsewhere');
-    expect(callersFolder({ INIT_CWD: '' })).toBe(process.cwd());
+    const npm = { npm_lifecycle_event: 'exercises:import' };
+    expect(callersFolder({ ...npm, INIT_CWD: '/elsewhere' })).toBe('/elsewhere');
+    expect(callersFolder({ ...npm, INIT_CWD: '' })).toBe(process.cwd());
+    expect(callersFolder({ npm_lifecycle_event: 'build', INIT_CWD: '/elsewhere' })).toBe(process.cwd());
     expect(callersFolder({})).toBe(process.cwd());
   });
 });

@@ -63,7 +63,11 @@ export function repositoryRoot(bundleFolder: string): string {
   return join(bundleFolder, '..', '..');
 }
 
-/** Where the command was called: npm runs it in the repository's root, and says so in a variable. */
+/**
+ * Where the command was called. npm runs it in the repository's root and says in a variable where itself was called, which
+ * whatever runs below any npm script finds as well.
+ */
 export function callersFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  return environment['INIT_CWD'] || process.cwd();
+  const isRunByNpm = environment['npm_lifecycle_event'] === 'exercises:import';
+  return (isRunByNpm && environment['INIT_CWD']) || process.cwd();
 }

@@ -16,7 +16,8 @@ describe('phones and events that race in a session', () => {
     for (let round = 0; round < 10; round++) {
       const { sessionId } = await create();
       const phones = await Promise.all([uploadUrl(sessionId), uploadUrl(sessionId)]);
-      const keys = [...new Set(phones.map(({ uploadKey }) => uploadKey))];
+      const keys = phones.map(({ uploadKey }) => uploadKey);
+      expect(new Set(keys).size).toBe(2);
       for (const key of keys) await store(key);
       await Promise.all([...keys, ...keys].map((key) => deliver(key)));
       const item = await itemOf(sessionId);

@@ -122,6 +122,22 @@ describe('the push to a screen', () => {
     }
   });
 
+  it('should go on to a viewer who came while a bystander was told, though that answer was lost', async () => {
+    for (let call = 1; call <= 12; call++) {
+      const { sessionId, webSocketUrl } = await world.create();
+      await connected(webSocketUrl, false);
+      const key = await uploaded(sessionId);
+      let viewer: Screen | undefined;
+      const restore = world.beforePush(async () => {
+        viewer ??= await connected(webSocketUrl, true);
+      });
+      world.invocations.plan({ losesAnswerAt: call });
+      await world.event(key);
+      restore();
+      expect([call, viewer?.pushes]).toEqual([call, 1]);
+    }
+  });
+
   it('should not be sent by a third because a second failed late', async () => {
     const { sessionId, webSocketUrl } = await world.create();
     await connected(webSocketUrl, true);

@@ -148,6 +148,22 @@ export class SessionWorld {
     };
   }
 
+  /** From now on something happens before each push, until what is returned is called. */
+  beforePush(happen: () => Promise<void>): () => void {
+    const { middlewareStack } = this.app.get(ApiGatewayManagementApiClient);
+    const hook = { step: 'initialize', name: 'hook' } as const;
+    middlewareStack.add(
+      (next) => async (args) => {
+        await happen();
+        return next(args);
+      },
+      hook,
+    );
+    return () => {
+      middlewareStack.remove('hook');
+    };
+  }
+
   /** From now on DynamoDB refuses what is about this table, or has this in it, until what is returned is called. */
   failCalls(text: string): () => void {
     const { middlewareStack } = this.app.get(DynamoDBDocumentClient);
@@ -198,7 +214,8 @@ export class SessionWorld {
     const place = { step: 'initialize', name: 'gate' } as const;
     this.app.get(DynamoDBDocumentClient).middlewareStack.add(gate, place);
     // A message that was sent twice for want of an answer can't be told from one that was sent twice: only writes are.
-    const network = { step: 'deserialize', name: 'network' } as const;
+    // Within what repeats calls, and around what reads answers, whose socket would else never be free again.
+    const network = { step: 'finalizeRequest', priority: 'low', name: 'network' } as const;
     this.app.get(DynamoDBDocumentClient).middlewareStack.add(this.invocations.network, network);
     this.app.get(S3Client).middlewareStack.add(gate, place);
     this.app.get(ApiGatewayManagementApiClient).middlewareStack.add(gate, place);

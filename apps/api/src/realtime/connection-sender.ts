@@ -1,7 +1,7 @@
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { Injectable } from '@nestjs/common';
 
-/** In all, with what the client repeats: whoever has a session's turn to push must know what became of it while it lasts. */
+/** In all, with what the client repeats: whoever has a session's turn to push should know what became of it while it lasts. */
 const SEND_TIMEOUT_MS = 8_000;
 
 /** Sends messages to the clients of the WebSocket API. */

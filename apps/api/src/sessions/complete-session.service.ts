@@ -33,7 +33,7 @@ export class CompleteSessionService {
     const isKnownToFit = size !== undefined && size <= LIMITS.imageBytes;
     const photo = isKnownToFit ? { key, size } : await this.photos.find(key);
     if (photo === undefined || (await this.deletedForSize(photo))) return;
-    const session = await this.sessions.complete(sessionId, key);
+    const { session } = await this.sessions.complete(sessionId, key);
     if (session === undefined) {
       this.logger.warn('an upload belongs to no session', { requestId: currentRequestId() });
       return;
@@ -66,7 +66,8 @@ export class CompleteSessionService {
     try {
       if (push) await this.pushes.ensure(session);
     } catch (error) {
-      faults.push(error);
+      // Each by itself: of an error with several causes, a log shows none.
+      faults.push(...(error instanceof AggregateError ? (error.errors as unknown[]) : [error]));
     }
     return { session, faults };
   }
@@ -84,8 +85,8 @@ export class CompleteSessionService {
     if ((await this.sessions.takeLook(sessionId)) === undefined) return undefined;
     for (const photo of await this.photos.list(sessionId)) {
       if (await this.deletedForSize(photo)) continue;
-      const session = await this.sessions.complete(sessionId, photo.key);
-      this.metrics.singleMetric().addMetric('SessionCompletedWithoutEvent', MetricUnit.Count, 1);
+      const { session, isFirst } = await this.sessions.complete(sessionId, photo.key);
+      if (isFirst) this.metrics.singleMetric().addMetric('SessionCompletedWithoutEvent', MetricUnit.Count, 1);
       return session;
     }
     return undefined;

@@ -71,11 +71,11 @@ export class SessionPlaceRepository {
     );
   }
 
-  /** Notes that the push was sent, and ends the turn, if it is still this one. */
+  /** Notes that the push was sent, and ends the turn, if it is still this one. Its name stays, so that it can be repeated. */
   notePushed(sessionId: string, turn: string, toViewer: boolean): Promise<SessionItem | undefined> {
     return this.update(
       sessionId,
-      'SET pushedAt = :now, pushedToViewer = :viewer REMOVE pushLeaseUntil, pushTurn',
+      'SET pushedAt = :now, pushedToViewer = :viewer REMOVE pushLeaseUntil',
       'pushTurn = :turn',
       { ':now': this.now().toISOString(), ':viewer': toViewer, ':turn': turn },
     );
@@ -83,7 +83,7 @@ export class SessionPlaceRepository {
 
   /** Ends the turn without a push, if it is still this one. */
   giveBackPush(sessionId: string, turn: string): Promise<SessionItem | undefined> {
-    return this.update(sessionId, 'REMOVE pushLeaseUntil, pushTurn', 'pushTurn = :turn', { ':turn': turn });
+    return this.update(sessionId, 'REMOVE pushLeaseUntil', 'pushTurn = :turn', { ':turn': turn });
   }
 
   private async update(

@@ -23,7 +23,7 @@ export interface SessionItem {
   readonly wsViewer?: boolean;
   readonly pushedAt?: string;
   readonly pushedToViewer?: boolean;
-  /** Until then the push is somebody's turn, and whose: each turn has a name of its own. */
+  /** Until then the push is somebody's turn, and whose it is or was last: each turn has a name of its own. */
   readonly pushLeaseUntil?: string;
   readonly pushTurn?: string;
 }

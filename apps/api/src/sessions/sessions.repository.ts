@@ -77,8 +77,14 @@ export class SessionsRepository {
     );
   }
 
-  /** The first upload wins. Returns the session as it is afterwards, whoever completed it; `undefined` when there is none. */
-  async complete(sessionId: string, uploadKey: string): Promise<SessionItem | undefined> {
+  /**
+   * The first upload wins. Returns the session as it is afterwards, `undefined` when there is none, and whether it was
+   * this call that completed it.
+   */
+  async complete(
+    sessionId: string,
+    uploadKey: string,
+  ): Promise<{ session: SessionItem | undefined; isFirst: boolean }> {
     const nowSeconds = toEpochSeconds(this.now());
     const completed = await this.update(
       sessionId,
@@ -87,7 +93,8 @@ export class SessionsRepository {
       { ':completed': 'COMPLETED', ':uploadKey': uploadKey, ':nowSeconds': nowSeconds },
       { '#ttl': 'ttl' },
     );
-    return completed ?? this.get(sessionId);
+    const isFirst = completed !== undefined;
+    return { session: completed ?? (await this.get(sessionId)), isFirst };
   }
 
   /** Notes the session's own job; the first one stays. */

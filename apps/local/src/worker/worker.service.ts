@@ -23,6 +23,7 @@ export interface WorkerServiceOptions {
 const MOST_LINES = 20;
 const FIRST_RESTART_MS = 200;
 const LAST_RESTART_MS = 10_000;
+const UNREADY_GRACE_MS = 500;
 /** A task that has lived this long did not die of its start. */
 const HEALTHY_MS = 10_000;
 
@@ -46,20 +47,27 @@ export class WorkerService {
     return [...this.tasks.keys()].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 
-  /** Lets every task drain and end, and kills those that take too long, or have nothing to drain yet. */
+  /** Lets every task drain and end, and kills those that take too long: soon, those that have not said that they are ready. */
   async stop(): Promise<void> {
     this.stopping.abort();
     const tasks = [...this.tasks];
     for (const [task, isReady] of tasks) {
-      if (!isReady) task.kill('SIGKILL');
-      else if (task.connected) task.send(SHUTDOWN, () => undefined);
+      if (task.connected) task.send(SHUTDOWN, () => undefined);
       else task.kill('SIGTERM');
+      if (!isReady) this.killUnlessReady(task);
     }
     const deadline = setTimeout(() => {
       for (const [task] of tasks) task.kill('SIGKILL');
     }, this.options.stopTimeoutMs ?? 3500);
     await Promise.all(this.slots);
     clearTimeout(deadline);
+  }
+
+  /** What is still being loaded need not be waited for; but a task may have begun to work and its word be under way. */
+  private killUnlessReady(task: ChildProcess): void {
+    setTimeout(() => {
+      if (this.tasks.get(task) === false) task.kill('SIGKILL');
+    }, UNREADY_GRACE_MS).unref();
   }
 
   private isStopping(): boolean {

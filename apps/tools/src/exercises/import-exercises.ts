@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ImportError } from '../import-error.js';
 import type { Progress } from '../progress.js';
@@ -59,23 +60,26 @@ async function importPart(into: Import, rows: readonly ExerciseRow[], tally: Tal
   const { table, progress, signal } = into;
   const ids = rows.map(({ exerciseId }) => exerciseId);
   const stored = await table.get(ids, signal);
-  const newlyPictured = new Set<string>();
+  const digests = new Map<string, string>();
   let pictured = tally.done;
   await inParallel(rows, signal, async (row) => {
-    const uploaded = await uploadPictures(into, row);
+    const { uploaded, digest } = await uploadPictures(into, row);
     tally.uploaded += uploaded;
-    if (uploaded > 0) newlyPictured.add(row.exerciseId);
+    digests.set(row.exerciseId, digest);
     progress.show(`importing: ${++pictured} of ${tally.total} exercises`);
   });
   const now = new Date().toISOString();
-  const plans = rows.map((row) => planOf(row, stored.get(row.exerciseId), newlyPictured.has(row.exerciseId), now));
+  const plans = rows.map((row) => planOf(row, stored.get(row.exerciseId), digests.get(row.exerciseId) ?? '', now));
   const items = plans.flatMap(({ item }) => item ?? []);
   await table.put(items, signal);
   tally.add(plans);
 }
 
-/** Returns how many of an exercise's pictures were not there yet. */
-async function uploadPictures({ images, pictures, signal }: Import, row: ExerciseRow): Promise<number> {
+/** Returns how many of an exercise's pictures were not there yet, and what they are known by. */
+async function uploadPictures(
+  { images, pictures, signal }: Import,
+  row: ExerciseRow,
+): Promise<{ uploaded: number; digest: string }> {
   const { imageKey, thumbnailImageKey } = pictureKeysOf(row.exerciseId);
   const { picture, thumbnail } = await renderPicture(images, row.image).catch((error: unknown) => {
     // It was right when it was checked.
@@ -86,7 +90,8 @@ async function uploadPictures({ images, pictures, signal }: Import, row: Exercis
     await pictures.put(imageKey, picture, signal),
     await pictures.put(thumbnailImageKey, thumbnail, signal),
   ];
-  return uploaded.filter(Boolean).length;
+  const digest = createHash('sha256').update(picture).update(thumbnail).digest('base64url');
+  return { uploaded: uploaded.filter(Boolean).length, digest };
 }
 
 async function inParallel<T>(

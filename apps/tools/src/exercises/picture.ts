@@ -8,7 +8,6 @@ const THUMBNAIL_SIDE = 320;
 const QUALITY = 82;
 const DECODE_TIMEOUT_SECONDS = 20;
 const MEGAPIXEL = 1_000_000;
-const OUTSIDE = 'must be a path below the folder of images';
 
 // Pictures are rendered side by side, one thread each. A cache would keep files open, which Windows then can't delete.
 sharp.concurrency(1);
@@ -60,11 +59,9 @@ export async function checkPicture(folder: string, image: string): Promise<void>
 
 /** The path of a picture that is there, of a format that is taken, and not too large to decode. */
 async function usablePath(folder: string, image: string): Promise<string> {
-  if (isAbsolute(image)) throw new PictureError(OUTSIDE);
   const path = pathBelow(folder, image);
   await requireFile(path);
-  // A link could bring what lies elsewhere on this machine into a catalogue that everybody sees.
-  pathBelow(await realpath(folder), await realpath(path));
+  await requireNoWayOut(folder, path);
   // Without a limit, since it is the next lines that say how large the picture is.
   const metadata = await sharp(path, { limitInputPixels: false })
     .metadata()
@@ -85,11 +82,21 @@ async function usablePath(folder: string, image: string): Promise<string> {
 
 function pathBelow(folder: string, image: string): string {
   const path = resolve(folder, image);
-  const below = relative(folder, path);
-  if (isAbsolute(below) || below === '..' || below.startsWith(`..${sep}`)) {
-    throw new PictureError(OUTSIDE);
-  }
+  if (isAbsolute(image) || !isBelow(folder, path)) throw new PictureError('must be a path below the folder of images');
   return path;
+}
+
+/** A link could bring what lies elsewhere on this machine into a catalogue that everybody sees. */
+async function requireNoWayOut(folder: string, path: string): Promise<void> {
+  const [realFolder, realPath] = await Promise.all([realpath(folder), realpath(path)]).catch((error: unknown) => {
+    throw new PictureError('can no longer be read', { cause: error });
+  });
+  if (!isBelow(realFolder, realPath)) throw new PictureError('is a link that leads out of the folder of images');
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  return !isAbsolute(below) && below !== '..' && !below.startsWith(`..${sep}`);
 }
 
 async function requireFile(path: string): Promise<void> {

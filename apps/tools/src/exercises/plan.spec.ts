@@ -4,6 +4,7 @@ import { planOf } from './plan.js';
 
 const THEN = '2026-01-01T00:00:00.000Z';
 const NOW = '2026-02-02T00:00:00.000Z';
+const DIGEST = 'abc';
 const row: ExerciseRow = {
   row: 1,
   exerciseId: 'swing',
@@ -18,6 +19,7 @@ const item = {
   difficultyLevel: 'beginner',
   imageKey: 'exercises/swing.jpg',
   thumbnailImageKey: 'exercises/thumbs/swing_thumb.jpg',
+  pictureDigest: DIGEST,
   createdAt: THEN,
   updatedAt: THEN,
   version: 4,
@@ -25,7 +27,7 @@ const item = {
 
 describe('planOf', () => {
   it('should make an item of what is new, without attributes that have no value', () => {
-    expect(planOf(row, undefined, true, NOW)).toStrictEqual({
+    expect(planOf(row, undefined, DIGEST, NOW)).toStrictEqual({
       kind: 'new',
       item: { ...item, createdAt: NOW, updatedAt: NOW, version: 1 },
     });
@@ -34,7 +36,7 @@ describe('planOf', () => {
   it('should leave what is the same, whatever else the item has', () => {
     const lean = { ...item, createdAt: undefined, updatedAt: undefined, version: undefined };
     for (const stored of [item, { ...item, muscles: ['back'] }, lean]) {
-      expect(planOf(row, stored, false, NOW)).toEqual({ kind: 'unchanged', item: undefined });
+      expect(planOf(row, stored, DIGEST, NOW)).toEqual({ kind: 'unchanged', item: undefined });
     }
   });
 
@@ -45,22 +47,22 @@ describe('planOf', () => {
     ['imageKey', 'elsewhere.jpg'],
     ['thumbnailImageKey', undefined],
   ])('should change an item whose %s was another', (field, value) => {
-    expect(planOf(row, { ...item, muscles: ['back'], [field]: value }, false, NOW)).toStrictEqual({
+    expect(planOf(row, { ...item, muscles: ['back'], [field]: value }, DIGEST, NOW)).toStrictEqual({
       kind: 'changed',
       item: { ...item, muscles: ['back'], updatedAt: NOW, version: 5 },
     });
   });
 
   it('should change an item whose picture was another, although it says the same', () => {
-    expect(planOf(row, item, true, NOW)).toStrictEqual({
+    expect(planOf(row, item, 'other', NOW)).toStrictEqual({
       kind: 'changed',
-      item: { ...item, updatedAt: NOW, version: 5 },
+      item: { ...item, pictureDigest: 'other', updatedAt: NOW, version: 5 },
     });
   });
 
   it('should begin the bookkeeping of an item that has none of use', () => {
     const stored = { exerciseId: 'swing', name: 'Old', imageKey: 'a.jpg', createdAt: 1_700_000_000, version: 'one' };
-    expect(planOf(row, stored, false, NOW)).toStrictEqual({
+    expect(planOf(row, stored, DIGEST, NOW)).toStrictEqual({
       kind: 'changed',
       item: { ...item, createdAt: NOW, updatedAt: NOW, version: 2 },
     });

@@ -23,19 +23,18 @@ const bookkeeping = z.pick(exerciseItemSchema, { createdAt: true, version: true 
 /**
  * Compares a row with what is stored. Of a changed item everything that the row does not say stays as it is, so that
  * attributes that other systems keep there are not lost.
- * @param isPictureNew whether a picture was uploaded just now: the item then changes although it says the same, since
- *   its version is how clients know that what they have is old. That also counts a picture that was lost and is there
- *   again, and every picture of a bucket whose ETags are no MD5s: once too often does no harm, once too seldom does.
+ * @param pictureDigest of the pictures as they are stored: it is kept on the item, so that another picture under the same
+ *   key is a change, however the import went that uploaded it.
  * @param now ISO-8601, to the millisecond.
  */
-export function planOf(row: ExerciseRow, stored: StoredItem | undefined, isPictureNew: boolean, now: string): Plan {
+export function planOf(row: ExerciseRow, stored: StoredItem | undefined, pictureDigest: string, now: string): Plan {
   const { exerciseId, name, description, difficultyLevel } = row;
-  const content = { exerciseId, name, description, difficultyLevel, ...pictureKeysOf(exerciseId) };
+  const content = { exerciseId, name, description, difficultyLevel, ...pictureKeysOf(exerciseId), pictureDigest };
   if (stored === undefined) {
     return { kind: 'new', item: defined({ ...content, createdAt: now, updatedAt: now, version: 1 }) };
   }
   const isSame = Object.entries(content).every(([field, value]) => isDeepStrictEqual(stored[field], value));
-  if (isSame && !isPictureNew) return { kind: 'unchanged', item: undefined };
+  if (isSame) return { kind: 'unchanged', item: undefined };
   const { createdAt = now, version = 1 } = z.parse(bookkeeping, stored);
   return { kind: 'changed', item: defined({ ...stored, ...content, createdAt, updatedAt: now, version: version + 1 }) };
 }
