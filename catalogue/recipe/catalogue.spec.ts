@@ -19,6 +19,9 @@ const Exercises = z.array(
     image: z.string(),
   }),
 );
+// The worker forbids SVG in its decoder, and such a block holds for the whole process, in which its tests may have run before.
+sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
+
 const exercises = Exercises.parse(JSON.parse(await readFile(join(CATALOGUE, 'exercises.json'), 'utf8')));
 
 /** Small, because machines differ in how they smooth an edge. Drawn in full first: sharp draws SVG at the size asked for. */
