@@ -1,12 +1,13 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
-import { updateIf } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { ConnectionItem } from '../realtime/connections.repository.js';
 import type { SessionItem } from './session.item.js';
+import type { SessionUpdate } from './session-update.js';
+import { updateSession } from './session-update.js';
 
 /** As long as the screen waits between two polls, and longer than `ConnectionSender` tries. */
 const PUSH_LEASE_MS = 10_000;
@@ -67,7 +68,6 @@ export class SessionPlaceRepository {
         ':true': true,
         ':false': false,
       },
-      { '#status': 'status' },
     );
   }
 
@@ -86,21 +86,12 @@ export class SessionPlaceRepository {
     return this.update(sessionId, 'REMOVE pushLeaseUntil', 'pushTurn = :turn', { ':turn': turn });
   }
 
-  private async update(
+  private update(
     sessionId: string,
-    UpdateExpression: string,
+    change: string,
     condition: string,
-    values: Record<string, string | boolean>,
-    names?: Record<string, string>,
+    values: SessionUpdate['values'],
   ): Promise<SessionItem | undefined> {
-    const updated = await updateIf(this.client, {
-      TableName: this.config.tables.sessions,
-      Key: { sessionId },
-      UpdateExpression,
-      ConditionExpression: `attribute_exists(sessionId) AND ${condition}`,
-      ...(names && { ExpressionAttributeNames: names }),
-      ExpressionAttributeValues: values,
-    });
-    return updated as SessionItem | undefined;
+    return updateSession(this.client, this.config.tables.sessions, sessionId, { change, condition, values });
   }
 }

@@ -1,11 +1,13 @@
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
-import { callAws, isConditionalCheckFailed, isExpired, toEpochSeconds, updateIf } from '@spotter/shared';
+import { callAws, isConditionalCheckFailed, isExpired, toEpochSeconds } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { SessionItem } from './session.item.js';
+import type { SessionUpdate } from './session-update.js';
+import { updateSession } from './session-update.js';
 
 /** How often the store may be searched for a session's upload, in milliseconds. */
 const LOOK_INTERVAL_MS = 2_000;
@@ -91,7 +93,6 @@ export class SessionsRepository {
       'SET #status = :completed, uploadKey = :uploadKey, completedAt = :nowSeconds',
       '#status <> :completed AND #ttl > :nowSeconds',
       { ':completed': 'COMPLETED', ':uploadKey': uploadKey, ':nowSeconds': nowSeconds },
-      { '#ttl': 'ttl' },
     );
     const isFirst = completed !== undefined;
     return { session: completed ?? (await this.get(sessionId)), isFirst };
@@ -108,21 +109,12 @@ export class SessionsRepository {
     return noted ?? this.get(sessionId);
   }
 
-  private async update(
+  private update(
     sessionId: string,
-    UpdateExpression: string,
+    change: string,
     condition: string,
-    ExpressionAttributeValues: Record<string, string | number>,
-    names: Record<string, string> = {},
+    values: SessionUpdate['values'],
   ): Promise<SessionItem | undefined> {
-    const updated = await updateIf(this.client, {
-      TableName: this.config.tables.sessions,
-      Key: { sessionId },
-      UpdateExpression,
-      ConditionExpression: `attribute_exists(sessionId) AND ${condition}`,
-      ExpressionAttributeNames: { '#status': 'status', ...names },
-      ExpressionAttributeValues,
-    });
-    return updated as SessionItem | undefined;
+    return updateSession(this.client, this.config.tables.sessions, sessionId, { change, condition, values });
   }
 }

@@ -5,7 +5,6 @@ import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import { currentRequestId } from '../http/request-context.js';
 import { LOGGER } from '../logging/logger.token.js';
-import { UUID_V4 } from '../uuid.js';
 import { CompleteSessionService } from './complete-session.service.js';
 import { sessionIdOfKey } from './upload-key.js';
 
@@ -68,9 +67,8 @@ export class UploadEventsService {
     else await this.completion.byEvent(sessionId, key, s3.object.size);
   }
 
-  /** Without the id that a key may hold, which lets whoever reads it upload. */
   private skip(reason: string, key?: string): void {
-    const shown = key?.replace(new RegExp(UUID_V4, 'gi'), '{sessionId}').slice(0, MOST_LOGGED_CHARACTERS);
+    const shown = key?.slice(0, MOST_LOGGED_CHARACTERS);
     this.logger.warn('record of S3 skipped', { requestId: currentRequestId(), reason, key: shown });
   }
 }
