@@ -1,9 +1,11 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { DynamicModule, NestMiddleware, NestModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@spotter/shared';
 import type { Application, Request, Response } from 'express';
+import { AccessGuard } from './auth/access.guard.js';
+import { TokenVerifier } from './auth/token-verifier.js';
 import { AwsModule } from './aws/aws.module.js';
 import type { ApiConfig } from './config.js';
 import { API_CONFIG } from './config.js';
@@ -23,7 +25,7 @@ import { PresignModule } from './presign/presign.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 
-/** Everything that every route has: request id, headers, CORS, JSON bodies, validation and the one error shape. */
+/** Everything that every route has: request id, headers, CORS, JSON bodies, who may call, validation and the one error shape. */
 @Module({
   providers: [
     AccessLog,
@@ -32,6 +34,8 @@ import { SessionsModule } from './sessions/sessions.module.js';
     CatalogueMethodsMiddleware,
     JsonBodyMiddleware,
     { provide: APP_FILTER, useClass: ErrorFilter },
+    TokenVerifier,
+    { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useClass: SchemaPipe },
   ],
 })

@@ -10,6 +10,9 @@ import {
   withFormerNames,
 } from '@spotter/shared';
 import * as z from 'zod/mini';
+import type { Identity } from './auth/identity.config.js';
+import { identityOf, identityVariables } from './auth/identity.config.js';
+import type { RolePermissions } from './auth/permissions.js';
 
 /** Injects the configuration: `@Inject(API_CONFIG) config: ApiConfig`. */
 export const API_CONFIG = Symbol('API_CONFIG');
@@ -33,6 +36,11 @@ export interface ApiConfig {
   /** Whether a session's photo is sent to detection by itself. */
   readonly sessionAutoDetect: boolean;
   readonly corsOrigin: string;
+  /** Whose tokens are accepted. Without it identity is off, and callers are who they say they are. */
+  readonly identity?: Identity;
+  /** The app client by which people register; without it nobody can. */
+  readonly signUpClientId?: string;
+  readonly rolePermissions: RolePermissions;
   readonly log: { readonly level: LogLevel; readonly sampleRate: number };
   /** Where `main.ts` listens; on Lambda nothing does. */
   readonly port: number;
@@ -54,6 +62,7 @@ function schemaFor(environment: Environment) {
   const stage = environment['STAGE'];
   return z.object({
     ...sharedVariables(environment),
+    ...identityVariables,
     EXERCISES_TABLE_NAME: resourceVariable(stage, 'spotter-local-exercises'),
     EXERCISES_BUCKET_NAME: resourceVariable(stage, 'spotter-local-exercises-000000000000-us-east-1'),
     SESSIONS_TABLE_NAME: resourceVariable(stage, 'spotter-local-sessions'),
@@ -77,11 +86,13 @@ function schemaFor(environment: Environment) {
 /**
  * Reads the API's configuration from the environment.
  *
- * @throws {EnvironmentError} naming every variable that is missing or wrong.
+ * @throws {EnvironmentError} naming every variable that is missing or wrong, or what contradicts itself among them.
  */
 export function readConfig(environment: Environment = process.env): ApiConfig {
   const given = withFormerNames(environment);
   const variables = parseEnvironment(schemaFor(given), given);
+  const identity = identityOf(variables, given);
+  const { COGNITO_CLIENT_ID: signUpClientId } = variables;
   return Object.freeze({
     aws: Object.freeze(awsConfig(variables)),
     tables: Object.freeze({
@@ -98,6 +109,9 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     pictureUrlSeconds: variables.PRESIGNED_URL_EXPIRATION_MINUTES * 60,
     sessionAutoDetect: variables.SESSION_AUTO_DETECT,
     corsOrigin: variables.CORS_ORIGIN,
+    ...(identity !== undefined && { identity: Object.freeze(identity) }),
+    ...(signUpClientId !== undefined && { signUpClientId }),
+    rolePermissions: variables.ROLE_PERMISSIONS,
     log: Object.freeze({ level: variables.LOG_LEVEL, sampleRate: variables.LOG_SAMPLE_RATE }),
     port: variables.PORT,
   });

@@ -34,7 +34,8 @@ export interface BuiltHandler {
   close(): Promise<void>;
 }
 
-export async function startBuiltHandler(): Promise<BuiltHandler> {
+/** @param variables go over the stack's own. */
+export async function startBuiltHandler(variables: Readonly<Record<string, string>> = {}): Promise<BuiltHandler> {
   const folder = await mkdtemp(join(tmpdir(), 'spotter-realtime-'));
   const entry = join(folder, 'index.mjs');
   await copyFile(join('dist', 'lambda', 'index.mjs'), entry);
@@ -43,6 +44,7 @@ export async function startBuiltHandler(): Promise<BuiltHandler> {
     dataDir: join(folder, 'data'),
     workers: 0,
     lambdaEntry: entry,
+    environment: variables,
     onLog: (_source, line) => lines.push(line),
   });
   const dynamoDb = clientOf(stack.environment);

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import packageJson from '../../../../package.json' with { type: 'json' };
+import { Public } from '../auth/access.js';
 import { ReadinessService } from './readiness.service.js';
 
 /** Says that the process lives. */
@@ -10,6 +11,7 @@ export interface Health {
 }
 
 @Controller('health')
+@Public()
 export class HealthController {
   constructor(private readonly readiness: ReadinessService) {}
 

@@ -3,6 +3,9 @@ import { parseS3Url } from '@spotter/shared';
 /** S3's own limit of a key, in bytes of UTF-8. */
 const MOST_KEY_BYTES = 1_024;
 
+/** Said of every object that is not there for whoever asks, whatever it is. */
+export const ELSEWHERE = 'must name an object of the upload bucket under uploads/';
+
 /**
  * What is wrong with the URL of an image to process, as a predicate, or `undefined`. Accepted are objects of the upload
  * bucket under `uploads/`. S3 takes keys literally, so a key that only some decoder would walk out by is harmless today;
@@ -13,7 +16,7 @@ export function imageUrlFault(url: string, uploadBucket: string): string | undef
   if (location === undefined) return 'must be an s3:// URL';
   const { bucket, key } = location;
   if (bucket !== uploadBucket || !key.startsWith('uploads/') || key === 'uploads/') {
-    return 'must name an object of the upload bucket under uploads/';
+    return ELSEWHERE;
   }
   if (!key.isWellFormed() || /\p{Cc}/u.test(key)) return 'must not contain control characters';
   if (/%(?:2e|2f|5c|25)/i.test(key)) return 'must not contain percent-encoded dots, slashes or percent signs';
@@ -22,4 +25,10 @@ export function imageUrlFault(url: string, uploadBucket: string): string | undef
   }
   if (Buffer.byteLength(key) > MOST_KEY_BYTES) return `must have a key of at most ${MOST_KEY_BYTES} bytes`;
   return undefined;
+}
+
+/** Whose upload a URL names, by `uploads/{userId}/…`; of what nobody owns it is no user's id, or no text at all. */
+export function ownerOfImage(url: string): string {
+  const [, owner = '', ...rest] = parseS3Url(url)?.key.split('/') ?? [];
+  return rest.length > 0 ? owner : '';
 }

@@ -4,6 +4,7 @@ import { AppError, ImagesTable, JobsTable, LIMITS } from '@spotter/shared';
 import { PageSize } from '../http/page-size.js';
 import { toSeconds } from '../time.js';
 import { isUuidV4 } from '../uuid.js';
+import type { JobCredentials } from './job-access.service.js';
 import { JobAccessService } from './job-access.service.js';
 import { fromCursor, toCursor } from './job-cursor.js';
 import type { FailedImage, ImageDetections, JobView, ReadJobQuery } from './read-job.dto.js';
@@ -31,10 +32,10 @@ export class ReadJobService {
   async read(
     jobId: string,
     { limit = LIMITS.pageItems, cursor }: ReadJobQuery,
-    viewerToken: string | undefined,
+    credentials: JobCredentials,
   ): Promise<JobView> {
     const job = isUuidV4(jobId) ? await this.jobs.get(jobId) : undefined;
-    if (job === undefined || job.status === 'DELETED' || !(await this.access.mayRead(job, viewerToken))) {
+    if (job === undefined || job.status === 'DELETED' || !(await this.access.mayRead(job, credentials))) {
       throw new AppError('NOT_FOUND', 'Not Found');
     }
 

@@ -1,5 +1,6 @@
 import { UseFilters, UseGuards } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { ByCapability } from '../auth/access.js';
 import { SessionConnectionsService } from '../sessions/session-connections.service.js';
 import { ApiGatewayClient } from './api-gateway.client.js';
 import type { ConnectQuery } from './connect.dto.js';
@@ -13,6 +14,7 @@ import { RealtimeErrorFilter } from './realtime-error.filter.js';
 /** The routes of the WebSocket API. Nest applies no global filter to a gateway, and without this one a refusal would be lost. */
 @WebSocketGateway()
 @UseFilters(RealtimeErrorFilter)
+@ByCapability()
 export class RealtimeGateway {
   constructor(private readonly sessions: SessionConnectionsService) {}
 

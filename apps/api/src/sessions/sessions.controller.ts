@@ -1,14 +1,17 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ByCapability, Public } from '../auth/access.js';
 import type { CreatedSession, SessionUploadUrl, SessionView, UploadUrlQuery } from './sessions.dto.js';
 import { createSessionSchema, uploadUrlQuerySchema } from './sessions.dto.js';
 import { SessionsService } from './sessions.service.js';
 import { VIEWER_TOKEN_HEADER } from './viewer-token.js';
 
 @Controller()
+@ByCapability()
 export class SessionsController {
   constructor(private readonly service: SessionsService) {}
 
   @Post('sessions')
+  @Public()
   @HttpCode(200)
   create(@Body({ schema: createSessionSchema }) _body: unknown): Promise<CreatedSession> {
     return this.service.create();

@@ -5,6 +5,8 @@ const SECRETS: readonly (readonly [pattern: RegExp, instead: string])[] = [
   // A session's id lets whoever has it upload.
   [new RegExp(`(session-uploads(?:/|%2F)|sessions?(?:/|:|%2F|%3A)|sessionId=)${UUID}`, 'gi'), '$1{sessionId}'],
   [/(X-Amz-(?:Signature|Security-Token)=)[^&\s"]+/gi, '$1{…}'],
+  // A token, as JWTs begin: with the Base64 of `{"`.
+  [/\beyJ[\w-]+(?:\.[\w-]*)+/g, '{token}'],
   [/((?:[?&]|\\u0026)viewer=)[^&\s"\\]+/gi, '$1{…}'],
 ];
 
