@@ -23,8 +23,8 @@ const leavesTheApp = {
 };
 
 const reachesIntoTheLibrary = {
-  regex: 'libs/shared',
-  message: "Import the library by its root, '@spotter/shared'.",
+  regex: 'libs/(client|shared)',
+  message: "Import the library by its root, '@spotter/client' or '@spotter/shared'.",
 };
 
 export default tseslint.config(

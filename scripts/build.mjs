@@ -62,9 +62,17 @@ const TARGETS = {
     sources: ['apps/local/src', 'libs/shared/src'],
   },
   tools: {
-    entryPoints: { 'exercises-import': 'apps/tools/src/exercises-import.ts' },
+    entryPoints: {
+      'exercises-import': 'apps/tools/src/exercises-import.ts',
+      token: 'apps/tools/src/token.ts',
+    },
     external: NATIVE,
     sources: ['apps/tools/src', 'libs/shared/src'],
+  },
+  openapi: {
+    entryPoints: { main: 'apps/api/src/openapi/main.ts' },
+    external: UNUSED_NEST_PARTS,
+    sources: ['apps/api/src', 'libs/shared/src'],
   },
   catalogue: {
     entryPoints: { render: 'catalogue/recipe/render.ts' },

@@ -19,5 +19,7 @@ export function runNode(args, options = {}) {
 export async function runBuilt(targets, program, args) {
   // Ctrl-C reaches the program as well, which ends in its own way; this one waits for that.
   process.on('SIGINT', () => undefined);
-  return (await runNode(['scripts/build.mjs', '--stale', ...targets])) || runNode([`dist/${program}.mjs`, ...args]);
+  // What the build says is no output of the program's, of which its caller may want to read every line.
+  const build = await runNode(['scripts/build.mjs', '--stale', ...targets], { stdio: ['inherit', 2, 2] });
+  return build || runNode([`dist/${program}.mjs`, ...args]);
 }

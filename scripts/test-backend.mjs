@@ -12,16 +12,22 @@ import { root } from './run.mjs';
  * -races), and 1,000 messages (moto takes some 20 a second, and the API gives up: process-1000).
  */
 const SPECS = [
+  'test/e2e/api/exercise-writes.e2e-spec.ts',
   'test/e2e/api/exercises-answers.e2e-spec.ts',
   'test/e2e/api/exercises-catalogue.e2e-spec.ts',
   'test/e2e/api/exercises.e2e-spec.ts',
+  'test/e2e/api/goals.e2e-spec.ts',
   'test/e2e/api/http.e2e-spec.ts',
   'test/e2e/api/idempotency.e2e-spec.ts',
   'test/e2e/api/jobs.e2e-spec.ts',
+  'test/e2e/api/meals.e2e-spec.ts',
   'test/e2e/api/presign.e2e-spec.ts',
   'test/e2e/api/process.e2e-spec.ts',
+  'test/e2e/api/profiles.e2e-spec.ts',
   'test/e2e/api/readiness.e2e-spec.ts',
   'test/e2e/api/sessions.e2e-spec.ts',
+  'test/e2e/auth/access.e2e-spec.ts',
+  'test/e2e/auth/tokens.e2e-spec.ts',
   'test/e2e/jobs/job-tables.e2e-spec.ts',
 ];
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalStack } from '../../apps/local/src/stack.options.js';
-import { startLocalStack } from '../../apps/local/src/stack.js';
+import { startLocalStack } from './support/recorded-stack.js';
 import type { ImageAnswer, JobAnswer } from './support/client.js';
 import { submit, upload, waitForEnd } from './support/client.js';
 import type { SampleScene } from './support/samples.js';

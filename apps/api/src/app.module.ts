@@ -11,6 +11,7 @@ import type { ApiConfig } from './config.js';
 import { API_CONFIG } from './config.js';
 import { CatalogueMethodsMiddleware } from './exercises/catalogue-methods.middleware.js';
 import { ExercisesModule } from './exercises/exercises.module.js';
+import { GoalsModule } from './goals/goals.module.js';
 import { HealthModule } from './health/health.module.js';
 import { CorsMiddleware } from './http/cors.middleware.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -21,8 +22,11 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { AccessLog } from './logging/access-log.js';
 import { LOGGER } from './logging/logger.token.js';
+import { MealsModule } from './meals/meals.module.js';
 import { PresignModule } from './presign/presign.module.js';
+import { ProfilesModule } from './profiles/profiles.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { RegistrationModule } from './registration/registration.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 
 /** Everything that every route has: request id, headers, CORS, JSON bodies, who may call, validation and the one error shape. */
@@ -65,6 +69,10 @@ export class AppModule implements NestModule {
         JobsModule,
         SessionsModule,
         RealtimeModule,
+        RegistrationModule,
+        ProfilesModule,
+        GoalsModule,
+        MealsModule,
       ],
       providers: [
         { provide: API_CONFIG, useValue: config },

@@ -25,6 +25,7 @@ const APP_VARIABLES = [
   'DETECTOR_THREADS',
   'PRESIGNED_URL_EXPIRATION_MINUTES',
   'SESSION_AUTO_DETECT',
+  'ROLE_PERMISSIONS',
 ];
 
 /** Nothing of AWS: a profile or an endpoint of the developer's own must not reach the local processes. */

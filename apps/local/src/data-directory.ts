@@ -87,6 +87,7 @@ const OWN = [
   'dynamodb.left-out.jsonl',
   's3',
   'sqs',
+  'cognito',
   'logs',
   'credentials.json',
   ENVIRONMENT,

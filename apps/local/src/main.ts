@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { CLIENT_ID } from './cognito/user.pool.js';
 import { loadConfig, repositoryRoot } from './config.js';
 import type { LocalConfig } from './config.js';
 import { environmentFaultsOf } from './environment.faults.js';
@@ -16,15 +17,26 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function readArguments(): { reset: boolean; sampleCatalogue: boolean } {
+/** What the command is called with. */
+interface Arguments {
+  reset: boolean;
+  sampleCatalogue: boolean;
+  identity: boolean;
+}
+
+function readArguments(): Arguments {
   try {
     const { values } = parseArgs({
-      options: { reset: { type: 'boolean', default: false }, 'no-samples': { type: 'boolean', default: false } },
+      options: {
+        reset: { type: 'boolean', default: false },
+        'no-samples': { type: 'boolean', default: false },
+        identity: { type: 'boolean', default: false },
+      },
     });
-    return { reset: values.reset, sampleCatalogue: !values['no-samples'] };
+    return { reset: values.reset, sampleCatalogue: !values['no-samples'], identity: values.identity };
   } catch {
     throw new Error(
-      'The only arguments are --reset, which empties the local data before the start, and --no-samples, which leaves the sample catalogue out.',
+      'The only arguments are --reset, which empties the local data before the start, --no-samples, which leaves the sample catalogue out, and --identity, which starts a local Cognito and asks for its tokens.',
     );
   }
 }
@@ -54,6 +66,14 @@ async function waitForHealth(api: string, logFile: string, signal: AbortSignal):
   throw new Error(`The API started but is not healthy (${answer}): its log is ${logFile}.`);
 }
 
+function identityLines({ cognito }: LocalStack['endpoints']): string[] {
+  if (cognito === undefined) return [];
+  return [
+    `  Identity               is on; a token:  npm run --silent token -- --user ada`,
+    `  Cognito                ${cognito}  client ${CLIENT_ID}`,
+  ];
+}
+
 function summary({ endpoints }: LocalStack, { dataDir, publicHost }: LocalConfig): string {
   return [
     '',
@@ -62,6 +82,7 @@ function summary({ endpoints }: LocalStack, { dataDir, publicHost }: LocalConfig
     '',
     // Double quotes, since they are the ones that every shell knows.
     `  Try it:                curl "${endpoints.api}/exercises?limit=3"`,
+    ...identityLines(endpoints),
     ...(publicHost === undefined ? [] : [`  Other machines         reach it as ${publicHost}, without identity`]),
     `  Data                   ${dataDir}`,
     `  Logs                   ${join(dataDir, 'logs')}`,
@@ -119,7 +140,7 @@ async function main(): Promise<void> {
   }
   const root = repositoryRoot(import.meta.dirname);
   const config = loadConfig(root);
-  const { reset, sampleCatalogue } = readArguments();
+  const { reset, sampleCatalogue, identity } = readArguments();
   const faults = new Set<string>();
   const logs = openLogs(config, faults);
   const started = performance.now();
@@ -131,6 +152,7 @@ async function main(): Promise<void> {
     ports: { http: config.port },
     reset,
     sampleCatalogue,
+    identity,
     environment: config.environment,
     systemEnvironment: config.systemEnvironment,
     ...(config.publicHost !== undefined && { publicHost: config.publicHost }),
@@ -140,6 +162,9 @@ async function main(): Promise<void> {
     },
     onLog: (source, line) => {
       logs.write(source, line);
+    },
+    onConfirmationCode: (email, code) => {
+      say(`confirmation code for ${email}: ${code}`);
     },
   });
   const stop = async (): Promise<void> => {

@@ -1,4 +1,6 @@
 import { bucketsOf } from './buckets.js';
+import type { LocalCognito } from './cognito/cognito.server.js';
+import { CLIENT_ID, ISSUER, USER_POOL_ID } from './cognito/user.pool.js';
 import type { LocalCredentials } from './data-directory.js';
 import { tableDefinition } from './dynamodb/table.definition.js';
 import { queuesOf } from './sqs/queue.definition.js';
@@ -25,6 +27,8 @@ export interface EnvironmentSources {
   s3: { endpoint: string };
   sqs: { endpoint: string; queueUrls: Record<string, string> };
   gateway: { managementUrl: string };
+  /** With identity on only. */
+  cognito?: Pick<LocalCognito, 'endpoint' | 'jwksUri'> | undefined;
   region: string;
   modelPath: string;
 }
@@ -46,6 +50,19 @@ export function resourceNames(template: Template, queueUrls: Record<string, stri
   );
 }
 
+/** Whose tokens are accepted, and where people sign up: as of any issuer, since the pool is not one of AWS's. */
+function identityVariables({ cognito }: EnvironmentSources): Record<string, string> {
+  if (cognito === undefined) return {};
+  return {
+    COGNITO_USER_POOL_ID: USER_POOL_ID,
+    COGNITO_CLIENT_ID: CLIENT_ID,
+    JWT_ISSUER: ISSUER,
+    JWKS_URI: cognito.jwksUri,
+    JWT_AUDIENCE: CLIENT_ID,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.endpoint,
+  };
+}
+
 /** All variables of the Lambda function and the worker. `STAGE` is not among them: without it nothing counts as deployed. */
 export function stackEnvironment(sources: EnvironmentSources): Record<string, string> {
   const { options, template, credentials, dynamodb, s3, sqs, gateway, region, modelPath } = sources;
@@ -58,6 +75,7 @@ export function stackEnvironment(sources: EnvironmentSources): Record<string, st
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     ...resourceNames(template, sqs.queueUrls),
     WS_API_ENDPOINT: gateway.managementUrl,
+    ...identityVariables(sources),
     // A worker that is told to stop waits for its running poll, and Ctrl-C must not take longer than 5 s.
     POLL_WAIT_SECONDS: '1',
     // Decoding, reading files and looking up names share these threads, four unless told otherwise.

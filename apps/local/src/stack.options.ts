@@ -8,11 +8,13 @@ export interface LocalStackOptions {
   /** The repository: its templates, bundles and default model are used. The working directory by default. */
   root?: string;
   /** Fixed ports; one that is not named, or is 0, is the system's choice. */
-  ports?: { http?: number; webSocket?: number; s3?: number; dynamodb?: number; sqs?: number };
+  ports?: { http?: number; webSocket?: number; s3?: number; dynamodb?: number; sqs?: number; cognito?: number };
   /** The name by which other machines reach this one: goes into URLs, and opens API and S3 to the network. */
   publicHost?: string;
   /** Begins with none of the data that the stack has kept there. */
   reset?: boolean;
+  /** Turns identity on: starts Cognito, whose tokens the function then asks for. Not together with a public host. */
+  identity?: boolean;
   /** Puts the repository's sample catalogue in when there are no exercises yet. */
   sampleCatalogue?: boolean;
   /** Worker tasks, 1 by default; 0 for none. */
@@ -35,6 +37,8 @@ export interface LocalStackOptions {
   signal?: AbortSignal;
   onProgress?: (step: string) => void;
   onLog?: (source: 'api' | 'worker', line: string) => void;
+  /** Gets the codes that Cognito would send to an address for it to be confirmed. */
+  onConfirmationCode?: (email: string, code: string) => void;
 }
 
 /** A running stack. */
@@ -47,6 +51,8 @@ export interface LocalStack {
     dynamodb: string;
     s3: string;
     sqs: string;
+    /** With identity on only. */
+    cognito?: string;
   };
   /** All variables that the Lambda function and the worker are given. */
   readonly environment: Readonly<Record<string, string>>;

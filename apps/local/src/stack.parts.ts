@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { bucketsOf, isNotified } from './buckets.js';
+import type { LocalCognito } from './cognito/cognito.server.js';
 import type { LocalCredentials } from './data-directory.js';
 import { startDynamoDb } from './dynamodb/dynamodb.server.js';
 import { tablesOf } from './dynamodb/table.definition.js';
@@ -31,6 +32,14 @@ const LAMBDA_CONCURRENCY = 4;
 /** Only a name that other machines know opens the stack to them. */
 function bindAddressOf(publicHost = 'localhost'): string {
   return publicHost === 'localhost' || publicHost.startsWith('127.') ? '127.0.0.1' : '0.0.0.0';
+}
+
+/** @throws Error, one sentence, when the stack would let others in whom it can't tell apart. */
+export function requirePrivate({ identity, publicHost }: LocalStackOptions): void {
+  if (identity !== true || bindAddressOf(publicHost) === '127.0.0.1') return;
+  throw new Error(
+    "--identity and SPOTTER_PUBLIC_HOST can't go together: the local Cognito signs by a key that everyone can look up, so that anyone on the network could be anybody; leave out the one or unset the other.",
+  );
 }
 
 /** What every part is started from. */
@@ -104,13 +113,30 @@ export async function startBuckets(
   return { ...s3, endpoint: `http://${publicHost ?? 'localhost'}:${s3.port}` };
 }
 
-export function startApi({ options, template }: Context, invoke: Invoke): Promise<Gateway> {
+/** Cognito, when identity is on; nothing of it is loaded when it is off. */
+export async function startIdentity({
+  options,
+  switches,
+  startup,
+  progress,
+}: Context): Promise<LocalCognito | undefined> {
+  const { dataDir, identity, ports = {}, onConfirmationCode } = options;
+  if (identity !== true) return undefined;
+  const { startCognito } = await import('./cognito/cognito.server.js');
+  const onCode = onConfirmationCode ?? ((): void => undefined);
+  const cognito = await startup.run(() => startCognito({ dataDir, port: ports.cognito ?? 0, switches, onCode }));
+  progress('identity is on');
+  return cognito;
+}
+
+export function startApi({ options, template, paths }: Context, invoke: Invoke): Promise<Gateway> {
   const { ports = {}, publicHost, limits } = options;
   return startGateway({
     ...readApis(template),
     invoke,
     ports: { http: ports.http ?? 0, webSocket: ports.webSocket ?? 0 },
     host: bindAddressOf(publicHost),
+    docs: paths.docs,
     ...(publicHost !== undefined && { publicHost }),
     ...(limits && { limits }),
   });

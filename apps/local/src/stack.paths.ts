@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { DocsFiles } from './gateway/docs.site.js';
 import type { LocalStackOptions } from './stack.options.js';
 
 /** What the stack uses of the repository. */
@@ -11,6 +12,7 @@ export interface Paths {
   model: string;
   /** The built import command, and what it imports as the sample catalogue. */
   sample: { importer: string; file: string; images: string };
+  docs: DocsFiles;
 }
 
 /** The repository's own files, but for those that the options name. */
@@ -25,6 +27,10 @@ export function pathsOf({ root = process.cwd(), ...options }: LocalStackOptions)
       importer: join(root, 'dist', 'tools', 'exercises-import.mjs'),
       file: join(root, 'catalogue', 'exercises.json'),
       images: join(root, 'catalogue', 'images'),
+    },
+    docs: {
+      document: join(root, 'docs', 'openapi.json'),
+      ui: join(root, 'node_modules', 'swagger-ui-dist'),
     },
   };
 }

@@ -15,9 +15,11 @@ import type { Context } from './stack.parts.js';
 import {
   PARAMETERS,
   REGION,
+  requirePrivate,
   startApi,
   startBuckets,
   startFunction,
+  startIdentity,
   startTablesAndQueues,
   startWorkers,
 } from './stack.parts.js';
@@ -50,6 +52,7 @@ async function startParts(context: Context): Promise<LocalStack> {
   const { promise: lambdaReady, resolve: lambdaIsReady } = Promise.withResolvers<LambdaRuntime>();
   const running: { lambda?: LambdaRuntime } = {};
   const { dynamodb, sqs } = await startTablesAndQueues(context);
+  const cognito = await startIdentity(context);
   startup.onStop(() => running.lambda?.stop());
   signal.throwIfAborted();
   const s3 = await startBuckets(context, lambdaReady);
@@ -58,7 +61,7 @@ async function startParts(context: Context): Promise<LocalStack> {
   startup.onStop(() => stopClients(clients, sqs.endLongPolls));
   signal.throwIfAborted();
 
-  const sources = { ...context, dynamodb, sqs, s3, gateway, region: REGION, modelPath: paths.model };
+  const sources = { ...context, dynamodb, sqs, s3, gateway, cognito, region: REGION, modelPath: paths.model };
   const environment = stackEnvironment(sources);
   const lambda = startFunction(context, environment);
   running.lambda = lambda;
@@ -94,8 +97,9 @@ function endpointsOf(parts: {
   dynamodb: { endpoint: string };
   s3: { endpoint: string };
   sqs: { endpoint: string };
+  cognito: { endpoint: string } | undefined;
 }): LocalStack['endpoints'] {
-  const { gateway, dynamodb, s3, sqs } = parts;
+  const { gateway, dynamodb, s3, sqs, cognito } = parts;
   return {
     api: gateway.httpUrl,
     webSocket: gateway.webSocketUrl,
@@ -103,11 +107,12 @@ function endpointsOf(parts: {
     dynamodb: dynamodb.endpoint,
     s3: s3.endpoint,
     sqs: sqs.endpoint,
+    ...(cognito && { cognito: cognito.endpoint }),
   };
 }
 
 /**
- * Starts the whole of Spotter on this machine: DynamoDB, S3, SQS, API Gateway, the built Lambda function and the worker.
+ * Starts the whole of Spotter on this machine: DynamoDB, S3, SQS, Cognito if asked for, API Gateway, the built Lambda function and the worker.
  * @throws Error, one sentence that says what to do, after whatever had started is stopped again.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
@@ -117,6 +122,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   try {
     const paths = pathsOf(options);
     requireFiles(paths, options.workers ?? 1);
+    requirePrivate(options);
     await createDataDirectory(options.dataDir);
     startup.onStop(await lockDataDirectory(options.dataDir));
     await withdrawEnvironment(options.dataDir);

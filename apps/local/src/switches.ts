@@ -7,7 +7,7 @@ export interface LocalSwitches {
   staleReads: boolean;
   /** S3 answers 403 instead of 404 for a missing key, as it does to a role that may not list the bucket. */
   missingKeyIsForbidden: boolean;
-  /** Share of requests, 0 to 1, that DynamoDB, S3 and SQS refuse as throttled. */
+  /** Share of requests, 0 to 1, that DynamoDB, S3, SQS and Cognito refuse as throttled. */
   throttle: number;
   /** The largest answer that Lambda lets through, in bytes; 6 MB in AWS. */
   responseCapBytes: number;

@@ -2,7 +2,10 @@ import { join, resolve } from 'node:path';
 import type { AwsConfig, Environment } from '@spotter/shared';
 import { awsConfig, parseEnvironment, resourceVariable, withFormerNames } from '@spotter/shared';
 import * as z from 'zod/mini';
+import { CommandError } from './command-error.js';
 import { readStackEnvironment } from './stack-environment.js';
+
+export const START_WITH_IDENTITY = 'npm start -- --identity';
 
 /** The installation that is imported to. */
 export interface ImportTarget {
@@ -35,11 +38,15 @@ function schemaFor(environment: Environment) {
  *
  * @param root the repository, which the data directory's path starts from.
  * @throws {EnvironmentError} naming every variable that is missing or wrong.
- * @throws {ImportError} when there is no local stack either.
+ * @throws {CommandError} when there is no local stack either.
  */
 export async function readTarget(root: string, environment: NodeJS.ProcessEnv = process.env): Promise<ImportTarget> {
   if (withFormerNames(environment)['EXERCISES_TABLE_NAME']) return targetOf(environment, false);
-  const stack = await readStackEnvironment(resolve(root, environment['SPOTTER_DATA_DIR'] || '.spotter'));
+  const stack = await readStackEnvironment(
+    stackFolder(root, environment),
+    'npm start',
+    ', or set EXERCISES_TABLE_NAME and EXERCISES_BUCKET_NAME to import elsewhere',
+  );
   for (const name of Object.keys(environment)) if (name.startsWith('AWS_')) Reflect.deleteProperty(environment, name);
   return targetOf(Object.assign(environment, stack), true);
 }
@@ -55,6 +62,54 @@ function targetOf(environment: NodeJS.ProcessEnv, isLocalStack: boolean): Import
     // No more than the origin: a URL may carry a password.
     place: endpoint === undefined ? variables.AWS_REGION : new URL(endpoint).origin,
     isLocalStack,
+  });
+}
+
+function stackFolder(root: string, { SPOTTER_DATA_DIR: folder }: NodeJS.ProcessEnv): string {
+  return resolve(root, folder || '.spotter');
+}
+
+const localUsersSchema = z.object({
+  AWS_REGION: z.string(),
+  AWS_ACCESS_KEY_ID: z.string(),
+  AWS_SECRET_ACCESS_KEY: z.string(),
+  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: z.url(),
+  COGNITO_USER_POOL_ID: z.string(),
+  COGNITO_CLIENT_ID: z.string(),
+});
+
+/** Where the users of the local stack are. */
+export interface LocalUserPool {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly userPoolId: string;
+  readonly clientId: string;
+}
+
+/**
+ * The user pool of the local stack that runs, and of no other: whatever the environment says of AWS is not looked at.
+ *
+ * @param root the repository, which the data directory's path starts from.
+ * @throws {CommandError} when no stack runs, or it has no identity.
+ */
+export async function readLocalUserPool(
+  root: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<LocalUserPool> {
+  const stack = await readStackEnvironment(stackFolder(root, environment), START_WITH_IDENTITY);
+  const { success, data } = z.safeParse(localUsersSchema, stack);
+  if (!success) {
+    throw new CommandError(
+      `The local stack runs without identity: stop it, and start it again with "${START_WITH_IDENTITY}".`,
+    );
+  }
+  return Object.freeze({
+    region: data.AWS_REGION,
+    endpoint: data.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER,
+    credentials: { accessKeyId: data.AWS_ACCESS_KEY_ID, secretAccessKey: data.AWS_SECRET_ACCESS_KEY },
+    userPoolId: data.COGNITO_USER_POOL_ID,
+    clientId: data.COGNITO_CLIENT_ID,
   });
 }
 

@@ -1,6 +1,7 @@
 import { createDynamoDbClient, createS3Client, EnvironmentError } from '@spotter/shared';
 import type { ImportArguments } from './arguments.js';
 import { readArguments, USAGE, UsageError } from './arguments.js';
+import { CommandError } from './command-error.js';
 import type { ImportTarget } from './config.js';
 import { callersFolder, readTarget, repositoryRoot } from './config.js';
 import { ExerciseTable } from './exercises/exercise.table.js';
@@ -38,7 +39,7 @@ function endOnSignal(): void {
 
 /** What happened, for the person who ran the command; a fault of the command itself with its stack. */
 function explain(error: unknown, target: ImportTarget | undefined): string {
-  if (error instanceof ImportError || error instanceof EnvironmentError) return error.message;
+  if (error instanceof CommandError || error instanceof EnvironmentError) return error.message;
   if (interruption.signal.aborted) return 'Interrupted.';
   if (error instanceof StoreError) {
     return target?.isLocalStack && error.isRefusedConnection()

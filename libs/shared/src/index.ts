@@ -1,6 +1,12 @@
 export { callAws, isConditionalCheckFailed } from './aws/aws-errors.js';
 export { putInBatches } from './aws/batch-put.js';
-export { createConnectionsClient, createDynamoDbClient, createS3Client, createSqsClient } from './aws/clients.js';
+export {
+  clientOptions,
+  createConnectionsClient,
+  createDynamoDbClient,
+  createS3Client,
+  createSqsClient,
+} from './aws/clients.js';
 export { updateIf } from './aws/conditional-update.js';
 export { sendInBatches } from './aws/send-in-batches.js';
 export type { Environment } from './config/environment.js';

@@ -10,10 +10,12 @@ import supertest from 'supertest';
 import { createApp } from '../../../apps/api/src/bootstrap.js';
 import type { ApiConfig } from '../../../apps/api/src/config.js';
 import { readConfig } from '../../../apps/api/src/config.js';
-import { startLocalStack } from '../../../apps/local/src/stack.js';
+import { startLocalStack } from '../support/recorded-stack.js';
 import type { LocalStack, LocalStackOptions } from '../../../apps/local/src/stack.options.js';
 import type { Resources } from '../support/backend.js';
 import { BACKEND_ENDPOINT, createResources } from '../support/backend.js';
+import { recordedLogger } from '../support/recorded-logger.js';
+import { underContract } from '../support/contract.js';
 
 export type Item = Record<string, unknown>;
 
@@ -21,6 +23,7 @@ export type Item = Record<string, unknown>;
 export interface ApiFixture {
   readonly app: NestExpressApplication;
   readonly config: ApiConfig;
+  /** Every answer is held to docs/openapi.json. */
   readonly http: ReturnType<typeof supertest>;
   readonly dynamoDb: DynamoDBDocumentClient;
   /** All items of a table. */
@@ -78,7 +81,7 @@ async function startOn(resources: Resources, variables: Readonly<Record<string, 
   // The SDK takes credentials and endpoints from the environment of the process, wherever a client is made.
   Object.assign(process.env, environment);
   const config = readConfig(environment);
-  const app = await createApp(config);
+  const app = await createApp(config, recordedLogger());
   await app.init();
   const dynamoDb = app.get(DynamoDBDocumentClient);
   const sqs = createSqsClient(config.aws);
@@ -86,7 +89,7 @@ async function startOn(resources: Resources, variables: Readonly<Record<string, 
   return {
     app,
     config,
-    http: supertest(app.getHttpServer()),
+    http: underContract(supertest(app.getHttpServer())),
     dynamoDb,
     scan: async (table) => {
       const items: Item[] = [];

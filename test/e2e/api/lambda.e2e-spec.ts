@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startLocalStack } from '../../../apps/local/src/stack.js';
+import { startLocalStack } from '../support/recorded-stack.js';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
 import { apiGatewayV1Event } from '../../events/api-gateway-v1.js';
 import type { HttpRequest } from '../../events/api-gateway-v2.js';

@@ -1,6 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { UploadEventsService } from '../../../apps/api/src/sessions/upload-events.service.js';
 import { s3Event } from '../../events/s3.js';
+import { recordSecret, recordSecretsOf } from '../support/run-record.js';
 import { answerTo } from './answer.js';
 import type { ApiFixture, Item } from './api.fixture.js';
 
@@ -29,6 +30,8 @@ export const PHOTO = Buffer.from('a photo');
 export function sessionsOf(started: () => ApiFixture) {
   async function create(): Promise<Created & { viewer: string }> {
     const { body } = await answerTo<Created>(started().http.post('/sessions').expect(200));
+    recordSecret(body.sessionId);
+    recordSecretsOf(body.webSocketUrl);
     return { ...body, viewer: new URL(body.webSocketUrl).searchParams.get('viewer') ?? '' };
   }
 
@@ -41,7 +44,9 @@ export function sessionsOf(started: () => ApiFixture) {
     const request = started()
       .http.get('/upload-url')
       .query({ sessionId, ...query });
-    return (await answerTo<{ uploadUrl: string; uploadKey: string }>(request.expect(200))).body;
+    const { body } = await answerTo<{ uploadUrl: string; uploadKey: string }>(request.expect(200));
+    recordSecretsOf(body.uploadUrl);
+    return body;
   }
 
   async function itemOf(sessionId: string): Promise<Item | undefined> {

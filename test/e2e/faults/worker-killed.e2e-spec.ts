@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
-import { startLocalStack } from '../../../apps/local/src/stack.js';
+import { startLocalStack } from '../support/recorded-stack.js';
 import { boxesFor, boxesOf, getJob, submit, upload, waitForEnd } from '../support/client.js';
 import { readSample, sampleScenes } from '../support/samples.js';
 

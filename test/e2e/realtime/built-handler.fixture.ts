@@ -6,8 +6,9 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CreatedSession } from '../../../apps/api/src/sessions/sessions.dto.js';
 import type { LambdaRuntime } from '../../../apps/local/src/lambda/lambda.runtime.js';
 import { startLambda } from '../../../apps/local/src/lambda/lambda.runtime.js';
-import { startLocalStack } from '../../../apps/local/src/stack.js';
+import { startLocalStack } from '../support/recorded-stack.js';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
+import { recordSecret, recordSecretsOf } from '../support/run-record.js';
 import { apiGatewayV2Event } from '../../events/api-gateway-v2.js';
 
 export interface ProxyAnswer {
@@ -71,6 +72,8 @@ export async function startBuiltHandler(variables: Readonly<Record<string, strin
     createSession: async () => {
       const { body } = await invoke(apiGatewayV2Event({ method: 'POST', path: '/sessions' }));
       const created = JSON.parse(body) as CreatedSession;
+      recordSecret(created.sessionId);
+      recordSecretsOf(created.webSocketUrl);
       return { ...created, viewer: new URL(created.webSocketUrl).searchParams.get('viewer') ?? '' };
     },
     expire: async (sessionId) => {

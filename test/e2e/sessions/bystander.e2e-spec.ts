@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
-import { startLocalStack } from '../../../apps/local/src/stack.js';
+import { startLocalStack } from '../support/recorded-stack.js';
 import { createDynamoDbClient } from '@spotter/shared';
 import { Screen } from '../support/screen.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
-import { startLocalStack } from '../../../apps/local/src/stack.js';
+import { startLocalStack } from '../support/recorded-stack.js';
 import { Screen } from '../support/screen.js';
 
 /** Longer than the test: whatever is read here without asking for the newest is not there. */

@@ -1,41 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Schemas } from '@spotter/client';
+import { createSpotterClient } from '@spotter/client';
 
 /** A job as `GET /jobs/{jobId}` shows it. */
-export interface JobAnswer {
-  readonly jobId: string;
-  readonly status: 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
-  readonly imageCount: number;
-  readonly processedCount: number;
-  readonly failedCount: number;
-  readonly detections?: readonly ImageAnswer[];
-  readonly errors?: readonly { readonly imageUrl: string; readonly imageIndex: number; readonly code: string }[];
-  readonly nextCursor?: string;
-}
+export type JobAnswer = Schemas['Job'];
 
-export interface ImageAnswer {
-  readonly imageUrl: string;
-  readonly imageIndex: number;
-  readonly imageWidth: number;
-  readonly imageHeight: number;
-  readonly model: { readonly name: string; readonly sha256: string };
-  readonly detections: readonly {
-    readonly label: string;
-    readonly confidence: number;
-    readonly bbox: [number, number, number, number];
-  }[];
-  readonly detectionCount: number;
-}
+export type ImageAnswer = Schemas['ImageDetections'];
 
-async function answerOf<T>(response: Response, status: number): Promise<T> {
-  const body = await response.text();
-  if (response.status !== status) throw new Error(`expected ${status}, got ${response.status}: ${body}`);
-  return JSON.parse(body) as T;
+/** The data of an answer, which the typed client has only with a success. */
+function dataOf<Data>({ data, error, response }: { data?: Data; error?: unknown; response: Response }): Data {
+  if (data === undefined) throw new Error(`the API answered ${response.status}: ${JSON.stringify(error)}`);
+  return data;
 }
 
 /** Uploads an image as a client does, by a presigned URL; returns its `s3://` URL. */
 export async function upload(api: string, image: Uint8Array, filename: string): Promise<string> {
-  const presigned = await fetch(`${api}/uploads/presign`, { method: 'POST', body: JSON.stringify({ filename }) });
-  const { url, key, bucket } = await answerOf<{ url: string; key: string; bucket: string }>(presigned, 200);
+  const client = createSpotterClient({ baseUrl: api });
+  const { url, key, bucket } = dataOf(await client.POST('/uploads/presign', { body: { filename } }));
   const type = filename.endsWith('.png') ? 'image/png' : 'image/jpeg';
   const put = await fetch(url, { method: 'PUT', body: image, headers: { 'content-type': type } });
   if (!put.ok) throw new Error(`the upload was refused with ${put.status}: ${await put.text()}`);
@@ -44,12 +25,14 @@ export async function upload(api: string, image: Uint8Array, filename: string): 
 
 /** Submits images as one job; returns its id. */
 export async function submit(api: string, imageUrls: readonly string[], rest: object = {}): Promise<string> {
-  const response = await fetch(`${api}/process`, { method: 'POST', body: JSON.stringify({ imageUrls, ...rest }) });
-  return (await answerOf<{ jobId: string }>(response, 202)).jobId;
+  const client = createSpotterClient({ baseUrl: api });
+  return dataOf(await client.POST('/process', { body: { imageUrls: [...imageUrls], ...rest } })).jobId;
 }
 
 export async function getJob(api: string, jobId: string): Promise<JobAnswer> {
-  return answerOf<JobAnswer>(await fetch(`${api}/jobs/${jobId}`), 200);
+  const client = createSpotterClient({ baseUrl: api });
+  // The client takes a tuple, such as a box, for any array.
+  return dataOf(await client.GET('/jobs/{jobId}', { params: { path: { jobId } } })) as JobAnswer;
 }
 
 /** The boxes of each image of a job, in the order of its URLs. */

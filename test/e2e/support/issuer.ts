@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JWTPayload } from 'jose';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { recordSecret } from './run-record.js';
 
 export const AUDIENCE = 'spotter-tests';
 
@@ -63,7 +64,7 @@ export async function startIssuer(): Promise<Issuer> {
     key: () => key,
     fetches: () => fetches,
     mode: 'serves',
-    token: ({ sub = 'ada', groups, claims = {}, header = {} } = {}) => {
+    token: async ({ sub = 'ada', groups, claims = {}, header = {} } = {}) => {
       const now = Math.floor(Date.now() / 1_000);
       // As Cognito's access tokens are: for a client, and not for an audience.
       const payload: JWTPayload = {
@@ -76,7 +77,10 @@ export async function startIssuer(): Promise<Issuer> {
         ...(groups !== undefined && { 'cognito:groups': groups }),
         ...claims,
       };
-      return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: key.kid, ...header }).sign(key.privateKey);
+      const protectedHeader = { alg: 'RS256', kid: key.kid, ...header };
+      const token = await new SignJWT(payload).setProtectedHeader(protectedHeader).sign(key.privateKey);
+      recordSecret(token);
+      return token;
     },
     rotate: async () => {
       number += 1;

@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
-import { startLocalStack } from '../../../apps/local/src/stack.js';
+import { startLocalStack } from '../support/recorded-stack.js';
 import type { LocalStack, LocalStackOptions } from '../../../apps/local/src/stack.options.js';
 
 const TOOL = join(import.meta.dirname, '..', '..', '..', 'dist', 'tools', 'exercises-import.mjs');

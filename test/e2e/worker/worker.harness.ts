@@ -23,7 +23,7 @@ import {
   toEpochSeconds,
   TRACE_ATTRIBUTE,
 } from '@spotter/shared';
-import { startLocalStack } from '../../../apps/local/src/stack.js';
+import { startLocalStack } from '../support/recorded-stack.js';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
 import { WORKER_ENTRY } from './worker-build.js';
 

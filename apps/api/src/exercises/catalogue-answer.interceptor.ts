@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import { toSeconds } from '../time.js';
+
+const METHODS_THAT_READ = new Set(['GET', 'HEAD']);
 
 /** What the catalogue answers. */
 export interface CatalogueAnswer<Data> {
@@ -16,18 +18,19 @@ export interface CatalogueAnswer<Data> {
 }
 
 /**
- * Wraps the data, and lets clients keep them if they ask each time whether they still hold. The tag is of the data alone, and
- * Express answers 304 by it.
+ * Wraps the data. What is read clients may keep if they ask each time whether it still holds: the tag is of the data alone,
+ * and Express answers 304 by it. What a write answers has no tag: `If-Match` takes the version, which is in the data.
  */
 @Injectable()
 export class CatalogueAnswerInterceptor<Data> implements NestInterceptor<Data, CatalogueAnswer<Data>> {
   constructor(@Inject(CLOCK) private readonly now: Clock) {}
 
   intercept(context: ExecutionContext, next: CallHandler<Data>): Observable<CatalogueAnswer<Data>> {
-    const response = context.switchToHttp().getResponse<Response>();
+    const http = context.switchToHttp();
+    const isRead = METHODS_THAT_READ.has(http.getRequest<Request>().method);
     return next.handle().pipe(
       map((data) => {
-        response.set({ etag: tagOf(data), 'cache-control': 'no-cache' });
+        if (isRead) http.getResponse<Response>().set({ etag: tagOf(data), 'cache-control': 'no-cache' });
         return { success: true, data, timestamp: toSeconds(this.now()) };
       }),
     );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { sealCursor } from '../http/sealed-cursor.js';
 import { fromCursor, toCursor } from './exercise-cursor.js';
 import type { ExerciseFilters } from './exercises.dto.js';
 
@@ -86,11 +87,19 @@ describe('cursor', () => {
   it.each<[string, ExerciseFilters, { exerciseId: string; name?: string }]>([
     ['an empty id', ALL, { exerciseId: '' }],
     ['an id over 2,048 bytes', ALL, { exerciseId: 'é'.repeat(1_025) }],
-    ['an id that is no text', ALL, { exerciseId: 'a\ud800' }],
     ['a name where there is none', ALL, { exerciseId: 'a', name: 'b' }],
     ['no name where there is one', BEGINNER, { exerciseId: 'a' }],
     ['a name over 1,024 bytes', BEGINNER, { exerciseId: 'a', name: 'b'.repeat(1_025) }],
   ])('should refuse, sealed as it may be, what DynamoDB would: %s', (_case, filters, key) => {
     expect(refusalOf(filters, toCursor(filters, key))).toEqual(refusal);
+  });
+
+  it('should refuse, sealed as they may be, bytes that are no text, or that end too soon', () => {
+    const list = ['exercises', undefined, undefined];
+    const sealed = (...bytes: number[]) => sealCursor(list, Uint8Array.from(bytes));
+    expect(fromCursor(ALL, sealed(0, 1, 0x61))).toEqual({ exerciseId: 'a' });
+    for (const cursor of [sealed(0, 1, 0xff), sealed(0, 2, 0x61), sealed(0), sealed()]) {
+      expect(refusalOf(ALL, cursor)).toEqual(refusal);
+    }
   });
 });

@@ -1,21 +1,18 @@
-import { createHash } from 'node:crypto';
+import type { ListIdentity } from '../http/sealed-cursor.js';
+import { openCursor, sealCursor } from '../http/sealed-cursor.js';
 import { validationError } from '../http/validation.js';
 import type { ExerciseKey } from './exercise-key.js';
 import { indexKeySchema, tableKeySchema } from './exercise-key.js';
 import type { ExerciseFilters } from './exercises.dto.js';
 
-const SEAL_BYTES = 10;
 const LENGTH_BYTES = 2;
 
-/**
- * An opaque cursor: a seal over the list's filters and the key, the length of the id, the id and, in the index, the name. So
- * one of another list, or a changed one, is no cursor.
- */
+/** An opaque cursor of one list: the length of the id, the id and, in the index, the name. */
 export function toCursor(filters: ExerciseFilters, { exerciseId, name = '' }: ExerciseKey): string {
   const id = Buffer.from(exerciseId);
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt16BE(id.length);
-  return Buffer.concat([sealOf(filters, exerciseId, name), length, id, Buffer.from(name)]).toString('base64url');
+  return sealCursor(identityOf(filters), Buffer.concat([length, id, Buffer.from(name)]));
 }
 
 /**
@@ -25,20 +22,18 @@ export function toCursor(filters: ExerciseFilters, { exerciseId, name = '' }: Ex
  */
 export function fromCursor(filters: ExerciseFilters, cursor: string): ExerciseKey {
   const schema = filters.difficultyLevel === undefined ? tableKeySchema : indexKeySchema;
-  const { data: key } = schema.safeParse(keyIn(Buffer.from(cursor, 'base64url')));
+  const { data: key } = schema.safeParse(keyIn(openCursor(identityOf(filters), cursor)));
+  // Bytes that are no text would have been read as some other text.
   if (key !== undefined && toCursor(filters, key) === cursor) return key;
   throw validationError([{ path: 'cursor', message: 'cursor is not one of this list' }]);
 }
 
-function keyIn(bytes: Buffer): ExerciseKey | undefined {
-  const idStart = SEAL_BYTES + LENGTH_BYTES;
-  if (bytes.length < idStart) return undefined;
-  const idEnd = idStart + bytes.readUInt16BE(SEAL_BYTES);
-  return { exerciseId: bytes.toString('utf8', idStart, idEnd), name: bytes.toString('utf8', idEnd) };
+function identityOf({ difficultyLevel, search }: ExerciseFilters): ListIdentity {
+  return ['exercises', difficultyLevel, search];
 }
 
-/** Not a secret: everyone may read all of the catalogue. */
-function sealOf({ difficultyLevel, search }: ExerciseFilters, exerciseId: string, name: string): Buffer {
-  const sealed = JSON.stringify([difficultyLevel ?? null, search ?? null, exerciseId, name]);
-  return createHash('sha256').update(sealed).digest().subarray(0, SEAL_BYTES);
+function keyIn(position: Buffer | undefined): ExerciseKey | undefined {
+  if (position === undefined || position.length < LENGTH_BYTES) return undefined;
+  const idEnd = LENGTH_BYTES + position.readUInt16BE();
+  return { exerciseId: position.toString('utf8', LENGTH_BYTES, idEnd), name: position.toString('utf8', idEnd) };
 }

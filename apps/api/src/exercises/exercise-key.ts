@@ -27,3 +27,8 @@ export interface ExerciseKey {
 export function isExerciseId(id: string): boolean {
   return exerciseId.safeParse(id).success;
 }
+
+/** Whether any exercise could have this name. */
+export function isExerciseName(text: string): boolean {
+  return name.safeParse(text).success;
+}

@@ -5,10 +5,11 @@ import { ExercisesController } from './exercises.controller.js';
 import { ExercisesRepository } from './exercises.repository.js';
 import { ExercisesService } from './exercises.service.js';
 import { PictureUrls } from './picture-urls.js';
+import { WriteExerciseService } from './write-exercise.service.js';
 
 @Module({
   imports: [PresignModule],
   controllers: [ExercisesController],
-  providers: [ExerciseParser, ExercisesRepository, ExercisesService, PictureUrls],
+  providers: [ExerciseParser, ExercisesRepository, ExercisesService, PictureUrls, WriteExerciseService],
 })
 export class ExercisesModule {}

@@ -2,7 +2,9 @@ import type { NativeAttributeValue, QueryCommandOutput, ScanCommandOutput } from
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExerciseItem } from '@spotter/shared';
-import { callAws } from '@spotter/shared';
+import { callAws, updateIf } from '@spotter/shared';
+import { deleteIf } from '../aws/delete-if.js';
+import { settingOf } from '../aws/update-expression.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { ExerciseKey } from './exercise-key.js';
@@ -30,6 +32,12 @@ export interface ReadExercise {
   readonly more: boolean;
 }
 
+/** An exercise as it is to be; what is `undefined` is taken away. */
+export type ExerciseChange = ExerciseItem & {
+  /** By it a write that the client repeats, since the answer was lost, knows itself. */
+  readonly writeId: string;
+};
+
 /** The exercises table. */
 @Injectable()
 export class ExercisesRepository {
@@ -47,6 +55,36 @@ export class ExercisesRepository {
     const command = new GetCommand({ TableName: this.TableName, Key: { exerciseId }, ConsistentRead: true });
     const { Item } = await callAws('DYNAMODB_ERROR', () => this.client.send(command), FAILURE);
     return Item;
+  }
+
+  /**
+   * Writes the exercise over what was read, and leaves all other attributes as they are. Returns whether it is still so: an
+   * item that nobody has given another version since, or none at all.
+   */
+  async replace({ exerciseId, ...attributes }: ExerciseChange, read: StoredItem | undefined): Promise<boolean> {
+    const change = settingOf(attributes);
+    const { condition, values } = unchanged(read);
+    const written = await updateIf(this.client, {
+      TableName: this.TableName,
+      Key: { exerciseId },
+      ...change,
+      ConditionExpression: condition,
+      ExpressionAttributeValues: { ...change.ExpressionAttributeValues, ...values },
+    });
+    return written !== undefined;
+  }
+
+  /** Deletes the exercise if it is there, and of this version if one is given. Returns whether it was. */
+  delete(exerciseId: string, version: number | undefined): Promise<boolean> {
+    return deleteIf(this.client, {
+      TableName: this.TableName,
+      Key: { exerciseId },
+      ConditionExpression: version === undefined ? 'attribute_exists(exerciseId)' : '#version = :expected',
+      ...(version !== undefined && {
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':expected': version },
+      }),
+    });
   }
 
   /** Reads on only as it is asked to, and never more than `most` items. */
@@ -89,6 +127,21 @@ export class ExercisesRepository {
       }),
     );
   }
+}
+
+/** The condition that the item is of the version that was read. */
+function unchanged(read: StoredItem | undefined): { condition: string; values: Record<string, NativeAttributeValue> } {
+  if (read === undefined) return { condition: 'attribute_not_exists(exerciseId)', values: {} };
+  const version: unknown = read['version'];
+  if (typeof version === 'number' && Math.abs(version) <= Number.MAX_SAFE_INTEGER) {
+    return { condition: '#version = :read', values: { ':read': version } };
+  }
+  // Missing, or no number that can be compared: so it is until a write gives it one.
+  return {
+    condition:
+      'attribute_exists(exerciseId) AND NOT (attribute_type(#version, :number) AND #version BETWEEN :least AND :most)',
+    values: { ':number': 'N', ':least': Number.MIN_SAFE_INTEGER, ':most': Number.MAX_SAFE_INTEGER },
+  };
 }
 
 /** Of any item that can be stored: what is no well-formed text is made one, since a list must not end at it. */

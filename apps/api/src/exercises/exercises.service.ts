@@ -60,7 +60,11 @@ export class ExercisesService {
     const item = isExerciseId(exerciseId) ? await this.repository.get(exerciseId) : undefined;
     const exercise = item && this.parser.parse(item);
     if (exercise === undefined) throw new AppError('NOT_FOUND', 'Not Found');
+    return this.show(exercise);
+  }
 
+  /** An exercise with its bookkeeping, as far as it has any. */
+  async show(exercise: ExerciseItem): Promise<ExerciseDetails> {
     const { createdAt, updatedAt, version } = exercise;
     return {
       ...(await this.toView(exercise)),

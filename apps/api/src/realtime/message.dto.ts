@@ -7,11 +7,11 @@ const MESSAGES = [
   z.strictObject({ action: z.literal('status') }),
 ] as const;
 
-const actions = MESSAGES.flatMap(({ shape }) => shape.action.def.values).join(', ');
+export const ACTIONS = MESSAGES.flatMap(({ shape }) => shape.action.def.values);
 
 /** What is no object is no action either, and that is said of it by itself. */
 function unknownAction({ code }: z.core.$ZodRawIssue): string | undefined {
-  return code === 'invalid_union' ? `must be one of ${actions}` : undefined;
+  return code === 'invalid_union' ? `must be one of ${ACTIONS.join(', ')}` : undefined;
 }
 
 /** The bytes of a client's message. */

@@ -14,11 +14,11 @@ import { RealtimeErrorFilter } from './realtime-error.filter.js';
 /** The routes of the WebSocket API. Nest applies no global filter to a gateway, and without this one a refusal would be lost. */
 @WebSocketGateway()
 @UseFilters(RealtimeErrorFilter)
-@ByCapability()
 export class RealtimeGateway {
   constructor(private readonly sessions: SessionConnectionsService) {}
 
   @SubscribeMessage('$connect')
+  @ByCapability()
   async connect(
     @ConnectedSocket() { connectionId }: ApiGatewayClient,
     @MessageBody({ schema: connectQuerySchema }) { sessionId, viewer }: ConnectQuery,
@@ -28,11 +28,13 @@ export class RealtimeGateway {
   }
 
   @SubscribeMessage('$disconnect')
+  @ByCapability()
   disconnect(@ConnectedSocket() { connectionId }: ApiGatewayClient): Promise<void> {
     return this.sessions.disconnect(connectionId);
   }
 
   @SubscribeMessage('$default')
+  @ByCapability()
   @UseGuards(ConnectionGuard)
   message(
     @ConnectedSocket() client: ApiGatewayClient,

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ACCOUNT_ID } from '../template/resource.names.js';
+import type { DocsFiles } from './docs.site.js';
+import { createDocsSite } from './docs.site.js';
 import { AWS_LIMITS } from './gateway.options.js';
 import type { GatewayLimits, HttpApi, Invoke, WebSocketApi } from './gateway.options.js';
 import { createHttpApiServer } from './http.server.js';
@@ -24,6 +26,8 @@ export interface GatewayOptions {
   /** The name that clients know the machine by: in URLs and in `domainName`. */
   publicHost?: string;
   limits?: Partial<GatewayLimits>;
+  /** What `/docs` shows the API by; without it, that path is the API's. */
+  docs?: DocsFiles;
 }
 
 export interface Gateway {
@@ -41,10 +45,16 @@ export interface Gateway {
  * @throws Error when a port is taken, with the port in its message
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { httpApi, webSocketApi, invoke, ports, host = '127.0.0.1', publicHost = 'localhost' } = options;
+  const { httpApi, webSocketApi, invoke, ports, host = '127.0.0.1', publicHost = 'localhost', docs } = options;
   const limits = { ...AWS_LIMITS, ...options.limits };
   const shared = { accountId: ACCOUNT_ID, domainName: publicHost };
-  const http = createHttpApiServer({ api: httpApi, identity: { ...shared, apiId: HTTP_API_ID }, limits, invoke });
+  const http = createHttpApiServer({
+    api: httpApi,
+    identity: { ...shared, apiId: HTTP_API_ID },
+    limits,
+    invoke,
+    ...(docs && { site: createDocsSite(docs) }),
+  });
   const webSocket = createWebSocketServer({
     api: webSocketApi,
     identity: { ...shared, apiId: WEBSOCKET_API_ID },

@@ -21,12 +21,16 @@ export interface HttpApiServerOptions {
   readonly identity: ApiIdentity;
   readonly limits: GatewayLimits;
   readonly invoke: Invoke;
+  /** Answers what is not the API's, and is asked first. */
+  readonly site?: (request: IncomingMessage) => Promise<HttpAnswer | undefined>;
 }
 
 /** The HTTP API: turns requests into events, and the handler's results into responses. It does not listen yet. */
 export function createHttpApiServer(options: HttpApiServerOptions): Server {
   const route = createRouter(options.api.routes);
   return createGatewayServer(async (request) => {
+    const page = await options.site?.(request);
+    if (page !== undefined) return page;
     const requestId = newGatewayId();
     const answer = await answerRequest(options, route, request, requestId);
     return answer && { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } };

@@ -15,7 +15,7 @@ const DEFAULT_SOCKETS = 50;
  * What every client has in common. `throwOnRequestTimeout` matters: without it a request timeout is only a warning and
  * the call hangs on. Keep-alive is the SDK's default.
  */
-function clientOptions(region: string, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
+export function clientOptions(region: string, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
   return {
     region,
     maxAttempts: MAX_ATTEMPTS,

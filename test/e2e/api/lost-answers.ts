@@ -1,0 +1,17 @@
+import type { ApiFixture } from './api.fixture.js';
+
+/** Lets the next write of this kind take place and its answer be lost, so that the client repeats it. */
+export function loseNextAnswer({ dynamoDb }: ApiFixture, command: string): { readonly isLost: () => boolean } {
+  let isLost = false;
+  dynamoDb.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        if (isLost || commandName !== command) return result;
+        isLost = true;
+        throw Object.assign(new Error('The answer was lost'), { name: 'TimeoutError' });
+      },
+    { step: 'deserialize', priority: 'high', name: 'lost', override: true },
+  );
+  return { isLost: () => isLost };
+}
