@@ -17,9 +17,9 @@ function secretsIn(text, secrets) {
 
 /**
  * Looks through all that the product logged in a run for the secrets that were given out in it. Says what it found, and
- * returns whether the logs are clean.
+ * returns whether the logs are clean. In a run of all tests there must be some to look through.
  */
-export async function checkLogs(folder) {
+export async function checkLogs(folder, mustHaveSome) {
   const files = await readdir(folder);
   const read = async (kind) => {
     const texts = await Promise.all(
@@ -29,6 +29,9 @@ export async function checkLogs(folder) {
   };
   const secrets = new Set(await read('secrets'));
   const lines = await read('log');
+  if (mustHaveSome && (lines.length === 0 || secrets.size === 0)) {
+    throw new Error('The tests have kept no logs, or no secrets to look for in them');
+  }
   if (lines.length === 0) return true;
 
   // A search that finds nothing may be one that looks for nothing.

@@ -1,5 +1,6 @@
 // Writes what is made from the API's own routes and schemas: the document docs/openapi.json, and the types of its client.
-// With --check nothing is written, and the exit code says whether what is there is current. `npm run openapi`.
+// With --check nothing is written, and the exit code says whether what is there is current; --in names another folder to
+// look for it, or write it, in. `npm run openapi`.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,7 +67,9 @@ async function formatted(path, text) {
   return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, in: { type: 'string', default: root } },
+});
 const text = await generated();
 const faults = await lint(text);
 if (faults.length > 0) {
@@ -77,9 +80,9 @@ const files = { [DOCUMENT]: text, [TYPES]: await typesOf(text) };
 const stale = [];
 for (const [path, content] of Object.entries(files)) {
   const fresh = await formatted(path, content);
-  if ((await readFile(join(root, path), 'utf8').catch(() => undefined)) === fresh) continue;
+  if ((await readFile(join(values.in, path), 'utf8').catch(() => undefined)) === fresh) continue;
   if (values.check) stale.push(path);
-  else await writeFile(join(root, path), fresh);
+  else await writeFile(join(values.in, path), fresh);
 }
 if (stale.length > 0) {
   console.error(`${stale.join(' and ')}: not what the code says. Run "npm run openapi" and commit what it writes.`);

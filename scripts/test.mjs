@@ -14,4 +14,9 @@ if (tiers.join() !== 'unit') {
 // These tests bring their own AWS, whatever other one the environment points to: scripts/test-backend.mjs is for that.
 const env = { ...process.env, AWS_ENDPOINT_URL: '' };
 // The projects are last, since the option takes every argument that follows for one.
-process.exit(await runJest([...rest, ...(tiers.length > 0 ? ['--selectProjects', ...tiers] : [])], { env }));
+process.exit(
+  await runJest([...rest, ...(tiers.length > 0 ? ['--selectProjects', ...tiers] : [])], {
+    env,
+    isWhole: args.length === 0,
+  }),
+);

@@ -11,7 +11,7 @@ import {
 } from '@spotter/shared';
 import * as z from 'zod/mini';
 import type { Identity } from './auth/identity.config.js';
-import { identityOf, identityVariables } from './auth/identity.config.js';
+import { identityOf, identityVariables, signUpOf } from './auth/identity.config.js';
 import type { RolePermissions } from './auth/permissions.js';
 
 /** Injects the configuration: `@Inject(API_CONFIG) config: ApiConfig`. */
@@ -38,8 +38,8 @@ export interface ApiConfig {
   readonly corsOrigin: string;
   /** Whose tokens are accepted. Without it identity is off, and callers are who they say they are. */
   readonly identity?: Identity;
-  /** The app client by which people register; without it nobody can. */
-  readonly signUpClientId?: string;
+  /** The app client by which people register, and the region of its pool; without it nobody can. */
+  readonly signUp?: { readonly clientId: string; readonly region: string };
   readonly rolePermissions: RolePermissions;
   readonly log: { readonly level: LogLevel; readonly sampleRate: number };
   /** Where `main.ts` listens; on Lambda nothing does. */
@@ -92,7 +92,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
   const given = withFormerNames(environment);
   const variables = parseEnvironment(schemaFor(given), given);
   const identity = identityOf(variables, given);
-  const { COGNITO_CLIENT_ID: signUpClientId } = variables;
+  const signUp = signUpOf(variables);
   return Object.freeze({
     aws: Object.freeze(awsConfig(variables)),
     tables: Object.freeze({
@@ -110,7 +110,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     sessionAutoDetect: variables.SESSION_AUTO_DETECT,
     corsOrigin: variables.CORS_ORIGIN,
     ...(identity !== undefined && { identity: Object.freeze(identity) }),
-    ...(signUpClientId !== undefined && { signUpClientId }),
+    ...(signUp !== undefined && { signUp: Object.freeze(signUp) }),
     rolePermissions: variables.ROLE_PERMISSIONS,
     log: Object.freeze({ level: variables.LOG_LEVEL, sampleRate: variables.LOG_SAMPLE_RATE }),
     port: variables.PORT,

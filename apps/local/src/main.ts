@@ -82,6 +82,7 @@ function summary({ endpoints }: LocalStack, { dataDir, publicHost }: LocalConfig
     '',
     // Double quotes, since they are the ones that every shell knows.
     `  Try it:                curl "${endpoints.api}/exercises?limit=3"`,
+    `  Documentation          ${endpoints.api}/docs`,
     ...identityLines(endpoints),
     ...(publicHost === undefined ? [] : [`  Other machines         reach it as ${publicHost}, without identity`]),
     `  Data                   ${dataDir}`,

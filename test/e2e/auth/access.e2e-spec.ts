@@ -56,6 +56,8 @@ function refusalOf(route: Route, caller: CallerName, namesOwner: boolean): strin
 async function codeOf(route: Route, things: Things, call: Call): Promise<string | undefined> {
   const { status, body } = await access.call(route, things, call);
   const { code } = (body as Partial<ErrorAnswer>).error ?? {};
+  // Whom a route fails for, it has let in, but nobody could tell.
+  if (status >= 500) throw new Error(`${route.method} ${route.path} answered ${status}`);
   return status === 401 || status === 403 ? code : undefined;
 }
 

@@ -1,21 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Schemas } from '@spotter/client';
+import type { Schemas, SpotterClient, SpotterClientOptions } from '@spotter/client';
 import { createSpotterClient } from '@spotter/client';
+import { checkExchange } from './contract.js';
 
 /** A job as `GET /jobs/{jobId}` shows it. */
 export type JobAnswer = Schemas['Job'];
 
 export type ImageAnswer = Schemas['ImageDetections'];
 
+/** The typed client; every answer that it gets is held to docs/openapi.json. */
+export function clientOf(options: SpotterClientOptions): SpotterClient {
+  const client = createSpotterClient(options);
+  client.use({
+    onResponse: async ({ request: { method, url }, response }) => {
+      const { status, headers } = response;
+      const text = await response.clone().text();
+      checkExchange({ method, path: new URL(url).pathname, status, headers: Object.fromEntries(headers), text });
+    },
+  });
+  return client;
+}
+
 /** The data of an answer, which the typed client has only with a success. */
-function dataOf<Data>({ data, error, response }: { data?: Data; error?: unknown; response: Response }): Data {
+export function dataOf<Data>({ data, error, response }: { data?: Data; error?: unknown; response: Response }): Data {
   if (data === undefined) throw new Error(`the API answered ${response.status}: ${JSON.stringify(error)}`);
   return data;
 }
 
 /** Uploads an image as a client does, by a presigned URL; returns its `s3://` URL. */
 export async function upload(api: string, image: Uint8Array, filename: string): Promise<string> {
-  const client = createSpotterClient({ baseUrl: api });
+  const client = clientOf({ baseUrl: api });
   const { url, key, bucket } = dataOf(await client.POST('/uploads/presign', { body: { filename } }));
   const type = filename.endsWith('.png') ? 'image/png' : 'image/jpeg';
   const put = await fetch(url, { method: 'PUT', body: image, headers: { 'content-type': type } });
@@ -25,12 +39,12 @@ export async function upload(api: string, image: Uint8Array, filename: string): 
 
 /** Submits images as one job; returns its id. */
 export async function submit(api: string, imageUrls: readonly string[], rest: object = {}): Promise<string> {
-  const client = createSpotterClient({ baseUrl: api });
+  const client = clientOf({ baseUrl: api });
   return dataOf(await client.POST('/process', { body: { imageUrls: [...imageUrls], ...rest } })).jobId;
 }
 
 export async function getJob(api: string, jobId: string): Promise<JobAnswer> {
-  const client = createSpotterClient({ baseUrl: api });
+  const client = clientOf({ baseUrl: api });
   // The client takes a tuple, such as a box, for any array.
   return dataOf(await client.GET('/jobs/{jobId}', { params: { path: { jobId } } })) as JobAnswer;
 }

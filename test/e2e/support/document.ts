@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OpenAPIObject, OperationObject, ResponseObject } from 'openapi3-ts/oas31';
+import type { ErrorCode } from '@spotter/shared';
+import type { OpenAPIObject, OperationObject, ResponseObject, SchemaObject } from 'openapi3-ts/oas31';
 
 /** The document that clients read. */
 export const DOCUMENT = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'openapi.json'), 'utf8')) as OpenAPIObject;
@@ -44,6 +45,28 @@ export function responseOf(
   }
   const shared = DOCUMENT.components?.responses?.[$ref.split('/').at(-1) ?? ''] as ResponseObject;
   return { response: shared, pointer: $ref };
+}
+
+/** An error that an operation documents. */
+export interface DocumentedError {
+  readonly status: number;
+  readonly code: ErrorCode;
+}
+
+export function errorsOf(route: DocumentedRoute): DocumentedError[] {
+  const statuses = Object.keys(route.operation.responses as object).map(Number);
+  return statuses
+    .filter((status) => status >= 400)
+    .flatMap((status) => codesOf(responseOf(route, status)?.response).map((code) => ({ status, code })));
+}
+
+/** The codes that the schema of an error response allows. */
+function codesOf(response: ResponseObject | undefined): ErrorCode[] {
+  const { allOf = [] } = response?.content?.['application/json']?.schema as SchemaObject;
+  return allOf.flatMap((part) => {
+    const error = (part as SchemaObject).properties?.['error'] as SchemaObject | undefined;
+    return ((error?.properties?.['code'] as SchemaObject | undefined)?.enum ?? []) as ErrorCode[];
+  });
 }
 
 export function pointerOf(...steps: readonly string[]): string {

@@ -30,6 +30,8 @@ export interface Issuer {
   readonly fetches: () => number;
   /** What the keys' address does: answers, refuses, never answers, or says that there are none. */
   mode: 'serves' | 'fails' | 'hangs' | 'empty';
+  /** What is in the set beside the key. */
+  odd: readonly unknown[];
   token(options?: TokenOptions): Promise<string>;
   /** Signs by a new key from now on; the former is served no more. */
   rotate(): Promise<void>;
@@ -52,7 +54,7 @@ export async function startIssuer(): Promise<Issuer> {
       return;
     }
     void exportJWK(key.publicKey).then((jwk) => {
-      const keys = issuer.mode === 'empty' ? [] : [{ ...jwk, kid: key.kid, alg: 'RS256', use: 'sig' }];
+      const keys = issuer.mode === 'empty' ? [] : [...issuer.odd, { ...jwk, kid: key.kid, alg: 'RS256', use: 'sig' }];
       response.end(JSON.stringify({ keys }));
     });
   });
@@ -64,6 +66,7 @@ export async function startIssuer(): Promise<Issuer> {
     key: () => key,
     fetches: () => fetches,
     mode: 'serves',
+    odd: [],
     token: async ({ sub = 'ada', groups, claims = {}, header = {} } = {}) => {
       const now = Math.floor(Date.now() / 1_000);
       // As Cognito's access tokens are: for a client, and not for an audience.

@@ -39,7 +39,7 @@ describe('the identity of a configuration', () => {
   it('should be a user pool', () => {
     expect(readConfig(POOL)).toMatchObject({
       identity: { kind: 'cognito', userPoolId: 'eu-central-1_AbCdEfGhI', clientId: 'a-client' },
-      signUpClientId: 'a-client',
+      signUp: { clientId: 'a-client', region: 'eu-central-1' },
     });
   });
 
@@ -51,13 +51,13 @@ describe('the identity of a configuration', () => {
       jwksUri: 'https://issuer.example.com/keys',
       audience: 'spotter',
     });
-    expect(config).not.toHaveProperty('signUpClientId');
+    expect(config).not.toHaveProperty('signUp');
   });
 
   it('should be the issuer that is named when there is a pool too', () => {
     expect(readConfig({ ...POOL, ...ISSUER })).toMatchObject({
       identity: { kind: 'issuer' },
-      signUpClientId: 'a-client',
+      signUp: { clientId: 'a-client', region: 'eu-central-1' },
     });
   });
 
@@ -67,12 +67,16 @@ describe('the identity of a configuration', () => {
     expect(faultsOf(half)).toEqual([`Required environment variable '${name}' is not set`]);
   });
 
-  it.each(['http://issuer.example.com/keys', 'ftp://localhost/keys', 'http://localhost.example.com/keys', 'keys'])(
-    'should not take keys from %s',
-    (JWKS_URI) => {
-      expect(faultsOf({ ...ISSUER, JWKS_URI })).toEqual([expect.stringContaining('JWKS_URI')]);
-    },
-  );
+  it.each([
+    'https://user@issuer.example.com/keys',
+    'https://:secret@issuer.example.com/keys',
+    'http://issuer.example.com/keys',
+    'ftp://localhost/keys',
+    'http://localhost.example.com/keys',
+    'keys',
+  ])('should not take keys from %s', (JWKS_URI) => {
+    expect(faultsOf({ ...ISSUER, JWKS_URI })).toEqual([expect.stringContaining('JWKS_URI')]);
+  });
 
   it.each(['http://localhost:9229/keys', 'http://127.0.0.1:9229/keys', 'http://[::1]:9229/keys'])(
     'should take keys of this machine from %s',
@@ -80,6 +84,10 @@ describe('the identity of a configuration', () => {
       expect(readConfig({ ...ISSUER, JWKS_URI }).identity).toMatchObject({ jwksUri: JWKS_URI });
     },
   );
+
+  it.each(['JWT_ISSUER', 'JWT_AUDIENCE', 'COGNITO_CLIENT_ID'])('should not have a %s of spaces', (name) => {
+    expect(faultsOf({ ...POOL, ...ISSUER, [name]: ' ' })).toEqual([expect.stringContaining(name)]);
+  });
 
   it('should not both be and not be', () => {
     expect(faultsOf({ ...POOL, AUTH_MODE: 'none' })).toEqual([expect.stringMatching(/^AUTH_MODE 'none' contradicts/)]);

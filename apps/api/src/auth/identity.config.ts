@@ -17,10 +17,13 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Whoever can change keys on their way can sign in as anybody: only what never leaves the machine goes without TLS. */
 const jwksUri = z.string().check(
   z.refine((uri) => {
-    const { protocol, hostname } = URL.parse(uri) ?? {};
+    const { protocol, hostname, username, password } = URL.parse(uri) ?? {};
+    if (username !== '' || password !== '') return false;
     return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname ?? ''));
-  }, 'must be an https: URL, or http: on this machine'),
+  }, 'must be an https: URL without credentials, or http: on this machine'),
 );
+
+const name = z.string().check(z.regex(/^\S+$/, 'must not have spaces'));
 
 const rolesFault = `must be JSON of roles and their permissions, which are ${PERMISSIONS.join(', ')}`;
 const rolesSchema = z.record(z.string(), z.array(z.enum(PERMISSIONS)));
@@ -51,10 +54,10 @@ export const identityVariables = {
       .string()
       .check(z.regex(/^[a-z]+(-[a-z]+)+-\d+_\w+$/i, 'must be the id of a user pool, such as eu-central-1_AbCdEfGhI')),
   ),
-  COGNITO_CLIENT_ID: z.optional(z.string()),
-  JWT_ISSUER: z.optional(z.string()),
+  COGNITO_CLIENT_ID: z.optional(name),
+  JWT_ISSUER: z.optional(name),
   JWKS_URI: z.optional(jwksUri),
-  JWT_AUDIENCE: z.optional(z.string()),
+  JWT_AUDIENCE: z.optional(name),
   ROLE_PERMISSIONS: z._default(rolePermissions, new Map()),
 };
 
@@ -75,6 +78,13 @@ export function identityOf(variables: Variables, { STAGE: stage }: Environment):
   }
   if (identity === undefined) requireWithout(stage, isOff);
   return identity;
+}
+
+/** Where people register: with the pool, whose id begins with its region, even when tokens come from another issuer. */
+export function signUpOf({ COGNITO_USER_POOL_ID: userPoolId, COGNITO_CLIENT_ID: clientId }: Variables) {
+  if (userPoolId === undefined || clientId === undefined) return undefined;
+  const [region = ''] = userPoolId.split('_');
+  return { clientId, region };
 }
 
 function requireWithout(stage: string | undefined, isOff: boolean): void {

@@ -1,4 +1,7 @@
 import type { Fetcher } from 'aws-jwt-verify/https';
+import { isJwk } from 'aws-jwt-verify/jwk';
+import type { Json } from 'aws-jwt-verify/safe-json-parse';
+import { recordOf } from '../record.js';
 
 const TIMEOUT_MS = 2_000;
 /** How long nobody asks again after a failure: a flood of made-up key ids must not become one of requests to the issuer. */
@@ -15,16 +18,12 @@ export class KeysUnavailableError extends Error {
 export class KeyFetcher implements Fetcher {
   private failed: { readonly at: number; readonly error: KeysUnavailableError } | undefined;
 
-  /** @throws {KeysUnavailableError} for whatever keeps the keys from us, and for an empty set, which would replace those that are known. */
+  /** @throws {KeysUnavailableError} for whatever keeps the keys from us, and for a set without any, which would replace those that are known. */
   async fetch(uri: string): Promise<ArrayBuffer> {
     if (this.failed !== undefined && performance.now() - this.failed.at < PAUSE_MS) throw this.failed.error;
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      return await fetchKeys(uri, signal).catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        // A connection that was kept alive while the function was frozen fails at once, and only once.
-        return fetchKeys(uri, signal);
-      });
+      return usableKeys(await readBounded(await ask(uri, signal)));
     } catch (cause) {
       const error = new KeysUnavailableError('The keys of the issuer cannot be fetched', { cause });
       this.failed = { at: performance.now(), error };
@@ -33,15 +32,16 @@ export class KeyFetcher implements Fetcher {
   }
 }
 
-async function fetchKeys(uri: string, signal: AbortSignal): Promise<ArrayBuffer> {
-  const response = await fetch(uri, { redirect: 'error', signal });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new Error(`status ${response.status}`);
-  }
-  const bytes = await readBounded(response);
-  requireKeys(bytes);
-  return new Uint8Array(bytes).buffer;
+async function ask(uri: string, signal: AbortSignal): Promise<Response> {
+  const options = { redirect: 'error', signal } as const;
+  const response = await fetch(uri, options).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    // A connection that was kept alive while the function was frozen fails at once, and only once.
+    return fetch(uri, options);
+  });
+  if (response.ok) return response;
+  await response.body?.cancel();
+  throw new Error(`status ${response.status}`);
 }
 
 async function readBounded({ body }: Response): Promise<Buffer> {
@@ -55,8 +55,10 @@ async function readBounded({ body }: Response): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** What the keys are like is checked by who uses them. */
-function requireKeys(bytes: Buffer): void {
-  const { keys } = JSON.parse(bytes.toString()) as { keys?: unknown };
-  if (!Array.isArray(keys) || keys.length === 0) throw new Error('a set without keys');
+/** One key that is none must not cost all the others: the verifier would refuse the whole set. */
+function usableKeys(bytes: Buffer): ArrayBuffer {
+  const { keys } = recordOf(JSON.parse(bytes.toString()));
+  const usable = Array.isArray(keys) ? keys.filter((key) => isJwk(key as Json)) : [];
+  if (usable.length === 0) throw new Error('a set without keys');
+  return new TextEncoder().encode(JSON.stringify({ keys: usable })).buffer;
 }

@@ -9,6 +9,7 @@ import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { Identity } from './identity.config.js';
 import { KeyFetcher, KeysUnavailableError } from './key-fetcher.js';
+import { KeyPatience } from './key-patience.js';
 import { userIdSchema } from './user-id.js';
 
 /** Longer than any token of Cognito, and as much as is worth parsing. */
@@ -57,7 +58,7 @@ export class TokenVerifier {
 }
 
 function verifierOf(identity: Identity): Verifier {
-  const jwksCache = new SimpleJwksCache({ fetcher: new KeyFetcher() });
+  const jwksCache = new SimpleJwksCache({ fetcher: new KeyFetcher(), penaltyBox: new KeyPatience() });
   if (identity.kind === 'cognito') {
     const { userPoolId, clientId } = identity;
     return CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse: 'access' }, { jwksCache });

@@ -2,7 +2,7 @@ import { DIFFICULTY_LEVELS } from '@spotter/shared';
 import * as z from 'zod/mini';
 import { IF_MATCH, IF_NONE_MATCH, UNCHANGED } from '../openapi/conditions.js';
 import { name } from '../openapi/json-schemas.js';
-import type { Operation } from '../openapi/operation.js';
+import type { Identifier, Operation } from '../openapi/operation.js';
 import { describeRoutes } from '../openapi/operation.js';
 import { time } from '../openapi/time.js';
 import type { CatalogueAnswer } from './catalogue-answer.interceptor.js';
@@ -49,7 +49,9 @@ function answerWith<Data>(data: z.ZodMiniType<Data>): z.ZodMiniType<CatalogueAns
 
 const S3_ERROR = 'The URL of a picture could not be signed.';
 const PICTURE_KEY = { pattern: '^exercises/.+$', minLength: 1, maxLength: 1_024 };
-const params = { exerciseId: { description: 'The id of the exercise.', examples: ['squat'] } } as const;
+const params: Readonly<Record<string, Identifier>> = {
+  exerciseId: { description: 'The id of the exercise.', examples: ['squat'] },
+};
 
 const list: Operation = {
   id: 'listExercises',

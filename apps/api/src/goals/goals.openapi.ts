@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { IF_MATCH, IF_NONE_MATCH, UNCHANGED } from '../openapi/conditions.js';
 import { name } from '../openapi/json-schemas.js';
-import type { Annotation, Operation } from '../openapi/operation.js';
+import type { Annotation, Identifier, Operation } from '../openapi/operation.js';
 import { describeRoutes } from '../openapi/operation.js';
 import { time } from '../openapi/time.js';
 import { GoalsController } from './goals.controller.js';
@@ -28,9 +28,9 @@ const page: z.ZodMiniType<GoalPage> = z.strictObject({
   nextCursor: z.exactOptional(z.string()),
 });
 
-const params = {
+const params: Readonly<Record<string, Identifier>> = {
   goalId: { description: 'The id of the goal.', examples: ['019ab0a0-b1b1-7c2c-8d3d-e4e4e4e4e4e4'] },
-} as const;
+};
 const PRECONDITION_FAILED = 'The goal has another version than `If-Match` names.';
 
 const body: Readonly<Record<string, Annotation>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { imageUrlFault } from './image-url.js';
+import { imageUrlFault, ownerOfImage } from './image-url.js';
 
 const BUCKET = 'photos';
 
@@ -51,5 +51,23 @@ describe('imageUrlFault', () => {
     [`s3://photos/uploads/${'é'.repeat(509)}`, /1024 bytes/],
   ])('should refuse %j', (url, fault) => {
     expect(imageUrlFault(url, BUCKET)).toMatch(fault);
+  });
+});
+
+describe('ownerOfImage', () => {
+  it.each([
+    ['uploads/ada/2026/11/21/a.jpg', 'ada'],
+    ['uploads/ada/a.jpg', 'ada'],
+    ['uploads/2026/2026/11/21/a.jpg', '2026'],
+    ['uploads/2026/11/21/a.jpg', ''],
+    ['uploads/ada', ''],
+    ['uploads//ada/a.jpg', ''],
+    ['session-uploads/x/image-1', 'x'],
+  ])('should take %j for one of %j', (key, owner) => {
+    expect(ownerOfImage(`s3://photos/${key}`)).toBe(owner);
+  });
+
+  it('should know none of what is no URL', () => {
+    expect(ownerOfImage('uploads/ada/a.jpg')).toBe('');
   });
 });

@@ -27,8 +27,12 @@ export function imageUrlFault(url: string, uploadBucket: string): string | undef
   return undefined;
 }
 
-/** Whose upload a URL names, by `uploads/{userId}/…`; of what nobody owns it is no user's id, or no text at all. */
+/** `uploads/{yyyy}/{mm}/{dd}/{name}`: uploaded with identity off, by nobody in particular. */
+const UNOWNED_KEY = /^uploads\/\d{4}\/\d\d\/\d\d\/[^/]+$/;
+
+/** Whose upload a URL names, by `uploads/{userId}/…`; of what nobody owns an empty text, which is no user's id. */
 export function ownerOfImage(url: string): string {
-  const [, owner = '', ...rest] = parseS3Url(url)?.key.split('/') ?? [];
-  return rest.length > 0 ? owner : '';
+  const { key = '' } = parseS3Url(url) ?? {};
+  const [, owner = '', ...rest] = key.split('/');
+  return rest.length === 0 || UNOWNED_KEY.test(key) ? '' : owner;
 }

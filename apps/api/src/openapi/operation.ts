@@ -8,7 +8,7 @@ import type { HeaderName } from './headers.js';
 export type Annotation = SchemaObject & { readonly description: string };
 
 /** What nobody can make up: an id, of which one is shown. */
-export type Identifier = Annotation & { readonly examples: readonly [string] };
+export type Identifier = Annotation & { readonly examples: [string] };
 
 /** What a handler answers with one status. */
 export interface Answer {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { IF_MATCH, IF_NONE_MATCH, UNCHANGED } from '../openapi/conditions.js';
 import { name } from '../openapi/json-schemas.js';
+import type { Identifier } from '../openapi/operation.js';
 import { describeRoutes } from '../openapi/operation.js';
 import { time } from '../openapi/time.js';
 import { ProfilesController } from './profiles.controller.js';
@@ -19,9 +20,9 @@ const profile: z.ZodMiniType<ProfileView> = name(
   }),
 );
 
-const params = {
+const params: Readonly<Record<string, Identifier>> = {
   userId: { description: 'Whose profile it is: the caller, or anybody for an admin.', examples: ['ada'] },
-} as const;
+};
 
 export const operations = describeRoutes(
   ProfilesController,

@@ -11,7 +11,7 @@ export class RegistrationGuard implements CanActivate {
 
   /** @throws {AppError} `NOT_FOUND` without an app client to register by. */
   canActivate(): boolean {
-    if (this.config.signUpClientId === undefined) throw new AppError('NOT_FOUND', 'Not Found');
+    if (this.config.signUp === undefined) throw new AppError('NOT_FOUND', 'Not Found');
     return true;
   }
 }

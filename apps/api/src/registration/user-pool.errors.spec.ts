@@ -13,7 +13,13 @@ describe('signUpOutcomeOf', () => {
 
   it('should know what is the matter with a password or a mailbox, and of nothing else', () => {
     expect(signUpOutcomeOf(named('InvalidPasswordException'))).toBe('password-refused');
-    expect(signUpOutcomeOf(named('CodeDeliveryFailureException'))).toBe('code-not-delivered');
+    for (const name of [
+      'CodeDeliveryFailureException',
+      'InvalidEmailRoleAccessPolicyException',
+      'LimitExceededException',
+    ]) {
+      expect(signUpOutcomeOf(named(name))).toBe('code-not-delivered');
+    }
     expect(signUpOutcomeOf(named('InvalidParameterException'))).toBeUndefined();
     expect(signUpOutcomeOf('UsernameExistsException')).toBeUndefined();
   });
@@ -43,7 +49,7 @@ describe('isCodeRefusal', () => {
 });
 
 describe('failureOf', () => {
-  it.each(['TooManyRequestsException', 'LimitExceededException', 'TooManyFailedAttemptsException'])(
+  it.each(['TooManyRequestsException', 'TooManyFailedAttemptsException'])(
     'should ask for patience when Cognito answers %s',
     (name) => {
       expect(failureOf(named(name), [])).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 2 });

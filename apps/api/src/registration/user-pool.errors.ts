@@ -2,8 +2,8 @@ import { AppError } from '@spotter/shared';
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** By which Cognito says "slow down", to all of us or for a quota of the pool. */
-const THROTTLING = new Set(['TooManyRequestsException', 'LimitExceededException', 'TooManyFailedAttemptsException']);
+/** By which Cognito says "slow down" to all. */
+const THROTTLING = new Set(['TooManyRequestsException', 'TooManyFailedAttemptsException']);
 
 /** How Cognito answers a code that does not confirm the address, now or ever. */
 const CODE_REFUSALS = new Set([
@@ -29,7 +29,13 @@ export function signUpOutcomeOf(error: unknown): SignUpOutcome | undefined {
       return 'accepted';
     case 'InvalidPasswordException':
       return 'password-refused';
+    // Cognito may write to an address only if it does not know it: what goes wrong with that must not tell. A quota of mails
+    // is one of its limits.
     case 'CodeDeliveryFailureException':
+    case 'InvalidEmailRoleAccessPolicyException':
+    case 'InvalidSmsRoleAccessPolicyException':
+    case 'InvalidSmsRoleTrustRelationshipException':
+    case 'LimitExceededException':
       return 'code-not-delivered';
     default:
       return undefined;

@@ -23,7 +23,7 @@ export class UserPool implements OnApplicationShutdown {
     const { SignUpCommand } = await import('@aws-sdk/client-cognito-identity-provider');
     const attributes = { email, ...(name !== undefined && { name }) };
     const command = new SignUpCommand({
-      ClientId: this.config.signUpClientId,
+      ClientId: this.config.signUp?.clientId,
       Username: email,
       Password: password,
       UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
@@ -46,7 +46,7 @@ export class UserPool implements OnApplicationShutdown {
   async confirmSignUp({ email, code }: Confirmation): Promise<boolean> {
     const { ConfirmSignUpCommand } = await import('@aws-sdk/client-cognito-identity-provider');
     const command = new ConfirmSignUpCommand({
-      ClientId: this.config.signUpClientId,
+      ClientId: this.config.signUp?.clientId,
       Username: email,
       ConfirmationCode: code,
     });
@@ -65,12 +65,9 @@ export class UserPool implements OnApplicationShutdown {
 
   private async cognito(): Promise<CognitoIdentityProviderClient> {
     const { CognitoIdentityProviderClient } = await import('@aws-sdk/client-cognito-identity-provider');
-    this.client ??= new CognitoIdentityProviderClient(clientOptions(regionOf(this.config)));
+    this.client ??= new CognitoIdentityProviderClient(
+      clientOptions(this.config.signUp?.region ?? this.config.aws.region),
+    );
     return this.client;
   }
-}
-
-/** A pool's id begins with its region, which need not be that of the tables. */
-function regionOf({ identity, aws }: ApiConfig): string {
-  return (identity?.kind === 'cognito' && identity.userPoolId.split('_')[0]) || aws.region;
 }

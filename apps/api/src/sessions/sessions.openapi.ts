@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { name } from '../openapi/json-schemas.js';
+import type { Identifier } from '../openapi/operation.js';
 import { describeRoutes } from '../openapi/operation.js';
 import { SessionsController } from './sessions.controller.js';
 import type { CreatedSession, SessionUploadUrl, SessionView } from './sessions.dto.js';
@@ -29,10 +30,10 @@ const view: z.ZodMiniType<SessionView> = name(
   }),
 );
 
-const sessionId = {
+const sessionId: Identifier = {
   description: 'The id of the session, a UUID version 4 in lower case.',
   examples: ['0b0e7f36-1111-4222-8333-444455556666'],
-} as const;
+};
 
 export const operations = describeRoutes(
   SessionsController,
