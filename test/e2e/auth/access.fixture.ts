@@ -26,6 +26,8 @@ export const ABSENT: Things = {
 export interface AccessFixture {
   readonly api: ApiFixture;
   readonly issuer: Issuer;
+  /** How often DynamoDB was called. */
+  calls(): number;
   /** Makes one of each. */
   things(owner?: string): Promise<Things>;
   token(sub: string, groups?: readonly string[]): Promise<string>;
@@ -44,6 +46,14 @@ export interface Call {
 export async function startAccess(): Promise<AccessFixture> {
   const issuer = await startIssuer();
   const api = await startApi({ ...issuer.environment, ROLE_PERMISSIONS: '{"coach":["exercises:write"],"guest":[]}' });
+  let calls = 0;
+  api.dynamoDb.middlewareStack.add(
+    (next) => (args) => {
+      calls += 1;
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
   const token = (sub: string, groups?: readonly string[]) => issuer.token({ sub, groups });
   const created = async <Body>(path: string, body: object, owner: string): Promise<Body> => {
     const authorization = `Bearer ${await token(owner)}`;
@@ -56,6 +66,7 @@ export async function startAccess(): Promise<AccessFixture> {
     api,
     issuer,
     token,
+    calls: () => calls,
     things: async (owner = OWNER) => {
       const { key, bucket } = await created<{ key: string; bucket: string }>(
         '/uploads/presign',
