@@ -1,30 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { EnvironmentError } from '@spotter/shared';
+import { DEPLOYED, faultsOf } from '../../../test/support/deployed.js';
 import { readConfig } from './config.js';
 
-const DEPLOYED = {
-  STAGE: 'test',
-  AUTH_MODE: 'none',
-  AWS_REGION: 'eu-central-1',
-  EXERCISES_TABLE_NAME: 'exercises',
-  EXERCISES_BUCKET_NAME: 'pictures',
-  SESSIONS_TABLE_NAME: 'sessions',
-  JOBS_TABLE_NAME: 'jobs',
-  DETECTIONS_TABLE_NAME: 'detections',
-  APP_TABLE_NAME: 'app',
-  UPLOAD_BUCKET_NAME: 'photos',
-  SQS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/jobs',
-  WS_API_ENDPOINT: 'abc.execute-api.eu-central-1.amazonaws.com/test',
-};
-
-function faultsOf(environment: Record<string, string>): readonly string[] {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof EnvironmentError) return error.faults;
-  }
-  return [];
-}
+const UNPROTECTED = { ...DEPLOYED, STAGE: 'test', AUTH_MODE: 'none' };
 
 describe('readConfig', () => {
   it('should need nothing on a laptop', () => {
@@ -38,7 +16,7 @@ describe('readConfig', () => {
 
   it('should take all of a deployed environment', () => {
     const variables = {
-      ...DEPLOYED,
+      ...UNPROTECTED,
       CORS_ORIGIN: 'https://app.example.com',
       LOG_LEVEL: 'debug',
       LOG_SAMPLE_RATE: '0.1',
@@ -69,7 +47,6 @@ describe('readConfig', () => {
   it('should name every missing variable of a deployed stage', () => {
     expect(faultsOf({ STAGE: 'test' }).toSorted()).toEqual(
       Object.keys(DEPLOYED)
-        .filter((name) => name !== 'STAGE' && name !== 'AUTH_MODE')
         .map((name) => `Required environment variable '${name}' is not set`)
         .toSorted(),
     );

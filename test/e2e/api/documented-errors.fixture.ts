@@ -8,6 +8,7 @@ import { exampleOf, pathOf } from '../support/example.js';
 import type { Issuer } from '../support/issuer.js';
 import { startIssuer } from '../support/issuer.js';
 import { recordedLogger } from '../support/recorded-logger.js';
+import { requestBy } from '../support/request-by.js';
 import type { Answer, ErrorAnswer } from './answer.js';
 import { answerTo } from './answer.js';
 import type { LocalApiFixture } from './api.fixture.js';
@@ -75,21 +76,4 @@ export async function startErrors(): Promise<ErrorsFixture> {
       await issuer.close();
     },
   };
-}
-
-function requestBy(http: Http, method: string, path: string): supertest.Test {
-  switch (method) {
-    case 'GET':
-      return http.get(path);
-    case 'POST':
-      return http.post(path);
-    case 'PUT':
-      return http.put(path);
-    case 'PATCH':
-      return http.patch(path);
-    case 'DELETE':
-      return http.delete(path);
-    default:
-      throw new Error(`No request can be made by ${method}`);
-  }
 }

@@ -1,5 +1,4 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type supertest from 'supertest';
 import type { Route } from '../../../apps/api/src/openapi/routes.js';
 import type { Answer } from '../api/answer.js';
 import { answerTo } from '../api/answer.js';
@@ -7,6 +6,7 @@ import type { ApiFixture } from '../api/api.fixture.js';
 import { startApi } from '../api/api.fixture.js';
 import type { Issuer } from '../support/issuer.js';
 import { startIssuer } from '../support/issuer.js';
+import { requestBy } from '../support/request-by.js';
 
 /** Whose everything is that the matrix asks for. */
 export const OWNER = 'ada';
@@ -84,7 +84,7 @@ export async function startAccess(): Promise<AccessFixture> {
       return { jobId, goalId, sessionId, exerciseId, userId: owner };
     },
     call: async (route, things, { token: bearer, headers = {}, query = {}, body } = {}) => {
-      const request = requestOf(api, route, pathOf(route, things)).query(query).set(headers);
+      const request = requestBy(api.http, route.method, pathOf(route, things)).query(query).set(headers);
       if (bearer !== undefined) void request.set('authorization', `Bearer ${bearer}`);
       const hasBody = route.method !== 'GET' && route.method !== 'DELETE';
       return answerTo(hasBody || body !== undefined ? request.send(body ?? {}) : request);
@@ -94,21 +94,6 @@ export async function startAccess(): Promise<AccessFixture> {
       await issuer.close();
     },
   };
-}
-
-function requestOf({ http }: ApiFixture, { method }: Route, path: string): supertest.Test {
-  switch (method) {
-    case 'GET':
-      return http.get(path);
-    case 'POST':
-      return http.post(path);
-    case 'PUT':
-      return http.put(path);
-    case 'DELETE':
-      return http.delete(path);
-    default:
-      throw new Error(`The matrix has no ${method} yet`);
-  }
 }
 
 /** @throws Error for a parameter that the matrix has no thing for: add one to `things`, and its like to `ABSENT`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EnvironmentError } from '@spotter/shared';
+import { DEPLOYED, faultsOf } from '../../../../test/support/deployed.js';
 import { readConfig } from '../config.js';
 
 const POOL = { COGNITO_USER_POOL_ID: 'eu-central-1_AbCdEfGhI', COGNITO_CLIENT_ID: 'a-client' };
@@ -8,28 +8,6 @@ const ISSUER = {
   JWKS_URI: 'https://issuer.example.com/keys',
   JWT_AUDIENCE: 'spotter',
 };
-const STAGED = {
-  AWS_REGION: 'eu-central-1',
-  EXERCISES_TABLE_NAME: 'exercises',
-  EXERCISES_BUCKET_NAME: 'pictures',
-  SESSIONS_TABLE_NAME: 'sessions',
-  JOBS_TABLE_NAME: 'jobs',
-  DETECTIONS_TABLE_NAME: 'detections',
-  APP_TABLE_NAME: 'app',
-  UPLOAD_BUCKET_NAME: 'photos',
-  SQS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/jobs',
-  WS_API_ENDPOINT: 'abc.execute-api.eu-central-1.amazonaws.com/test',
-};
-
-function faultsOf(environment: Record<string, string>): readonly string[] {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof EnvironmentError) return error.faults;
-  }
-  return [];
-}
-
 describe('the identity of a configuration', () => {
   it('should be off on a laptop that says nothing', () => {
     expect(readConfig({})).not.toHaveProperty('identity');
@@ -97,25 +75,25 @@ describe('the identity of a configuration', () => {
 
 describe('a deployed stage', () => {
   it('should refuse to start without identity, in one sentence', () => {
-    expect(faultsOf({ ...STAGED, STAGE: 'test' })).toEqual([
+    expect(faultsOf({ ...DEPLOYED, STAGE: 'test' })).toEqual([
       "The stage 'test' has no identity: set COGNITO_USER_POOL_ID and COGNITO_CLIENT_ID, or JWT_ISSUER, JWKS_URI, JWT_AUDIENCE, or AUTH_MODE=none to run without",
     ]);
   });
 
   it('should start without, or with, when it says so', () => {
-    expect(readConfig({ ...STAGED, STAGE: 'test', AUTH_MODE: 'none' })).not.toHaveProperty('identity');
-    expect(readConfig({ ...STAGED, ...POOL, STAGE: 'test' })).toHaveProperty('identity');
+    expect(readConfig({ ...DEPLOYED, STAGE: 'test', AUTH_MODE: 'none' })).not.toHaveProperty('identity');
+    expect(readConfig({ ...DEPLOYED, ...POOL, STAGE: 'test' })).toHaveProperty('identity');
   });
 
   it('should never run without when it is prod', () => {
     const refusal = [expect.stringMatching(/^The stage 'prod' has no identity.* never runs without$/)];
-    expect(faultsOf({ ...STAGED, STAGE: 'prod' })).toEqual(refusal);
-    expect(faultsOf({ ...STAGED, STAGE: 'prod', AUTH_MODE: 'none' })).toEqual(refusal);
-    expect(readConfig({ ...STAGED, ...POOL, STAGE: 'prod' })).toHaveProperty('identity');
+    expect(faultsOf({ ...DEPLOYED, STAGE: 'prod' })).toEqual(refusal);
+    expect(faultsOf({ ...DEPLOYED, STAGE: 'prod', AUTH_MODE: 'none' })).toEqual(refusal);
+    expect(readConfig({ ...DEPLOYED, ...POOL, STAGE: 'prod' })).toHaveProperty('identity');
   });
 
   it('should not be silenced by an empty AUTH_MODE, as templates leave it', () => {
-    expect(faultsOf({ ...STAGED, STAGE: 'test', AUTH_MODE: '', COGNITO_USER_POOL_ID: '' })).toHaveLength(1);
+    expect(faultsOf({ ...DEPLOYED, STAGE: 'test', AUTH_MODE: '', COGNITO_USER_POOL_ID: '' })).toHaveLength(1);
   });
 });
 
