@@ -52,6 +52,7 @@ const TARGETS = {
     entryPoints: {
       main: 'apps/worker/src/main.ts',
       'inference.thread': 'apps/worker/src/detection/inference.thread.ts',
+      model: 'apps/worker/src/cli/model.ts',
     },
     external: [...UNUSED_NEST_PARTS, ...NATIVE],
     sources: ['apps/worker/src', 'libs/shared/src'],

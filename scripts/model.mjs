@@ -1,5 +1,12 @@
-// Runs a command of the model's recipe, built if it is stale: `node scripts/model.mjs <render|evaluate|expect> [its arguments]`.
+// Runs a command about models, built if it is stale: `node scripts/model.mjs <command> [its arguments]`. Those of the default
+// model's recipe are render, evaluate and expect; all others are the worker's, for any model.
 import { runBuilt } from './run.mjs';
 
-const [command, ...args] = process.argv.slice(2);
-process.exit(await runBuilt(['worker', 'recipe'], `recipe/${command}`, args));
+const RECIPE = ['render', 'evaluate', 'expect'];
+
+const [command = '', ...args] = process.argv.slice(2);
+process.exit(
+  RECIPE.includes(command)
+    ? await runBuilt(['worker', 'recipe'], `recipe/${command}`, args)
+    : await runBuilt(['worker'], 'worker/model', process.argv.slice(2)),
+);

@@ -53,11 +53,15 @@ async function start(onStuck: () => void): Promise<Running> {
   }
   const { model, spec, labels } = detector;
   if (!spec.labelsKnown) logger.warn('the model names no labels: list them in its sidecar', { model: model.name });
+  const unknown =
+    config.detector.defaults.labels?.filter((label) => labels.length > 0 && !labels.includes(label)) ?? [];
+  if (unknown.length > 0) logger.warn('LABELS names what the model does not find', { unknown });
   logger.info('ready', {
     model: model.name,
     sha256: model.sha256,
     family: spec.family,
-    input: `${spec.input.width}x${spec.input.height} ${spec.input.layout}`,
+    because: spec.because,
+    input: `${spec.input.width}x${spec.input.height} ${spec.input.layout} ${spec.input.type}`,
     labels: labels.length,
     threads: config.detector.threads,
     slots: config.queue.slots,

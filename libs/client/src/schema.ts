@@ -493,13 +493,14 @@ export interface components {
       updatedAt: components['schemas']['Time'];
       version: number;
     };
-    /** @description What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. */
+    /** @description What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at. */
     ImageDetections: {
       detectionCount: number;
       detections: components['schemas']['Detection'][];
       eTag: string;
       imageHeight: number;
       imageIndex: number;
+      imagePages?: number;
       imageUrl: string;
       imageWidth: number;
       model: {

@@ -94,7 +94,7 @@ describe('GET /jobs/{jobId}', () => {
     const jobId = await store({ status: 'COMPLETED', done: new Set([0, 2]), failed: new Set([1]) }, (id) => [
       done(id, 0),
       failed(id, 1),
-      { ...done(id, 2), detections: [], detectionCount: 0, truncated: true },
+      { ...done(id, 2), imagePages: 12, detections: [], detectionCount: 0, truncated: true },
     ]);
     const { body } = await answerTo(api.http.get(`/jobs/${jobId}`).expect(200));
     const image = { imageWidth: 640, imageHeight: 480, model: MODEL, eTag: '"e"' };
@@ -118,6 +118,7 @@ describe('GET /jobs/{jobId}', () => {
           imageUrl: 's3://photos/uploads/2',
           imageIndex: 2,
           ...image,
+          imagePages: 12,
           detections: [],
           detectionCount: 0,
           truncated: true,

@@ -31,7 +31,7 @@ describe('a detector', () => {
   it('should say which model it runs', async () => {
     const { model, spec, labels } = await start();
     expect(model).toEqual({ name: 'default', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect(spec).toMatchObject({ family: 'yolov8', input: { layout: 'nhwc-uint8', width: 256, height: 256 } });
+    expect(spec).toMatchObject({ family: 'yolov8', input: { layout: 'nhwc', type: 'uint8', width: 256, height: 256 } });
     expect(labels).toContain('kettlebell');
   });
 

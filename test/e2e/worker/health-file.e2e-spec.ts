@@ -45,7 +45,7 @@ describe('the health file', () => {
     try {
       const scene = await readScene();
       let inWork = true;
-      const detecting = Promise.all(Array.from({ length: 20 }, () => detector.detect(scene))).finally(() => {
+      const detecting = Promise.all(Array.from({ length: 100 }, () => detector.detect(scene))).finally(() => {
         inWork = false;
       });
       const times = new Set<string>();

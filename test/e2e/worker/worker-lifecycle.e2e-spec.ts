@@ -99,7 +99,9 @@ describe('a worker that cannot start', () => {
     const path = await writeModel('identity', identityModel([1, 3, 32, 32]));
     const [line = '', ...more] = await refusalOf({ MODEL_PATH: path });
     expect(more).toEqual([]);
-    expect(line).toContain('the inputs in float32 [1, 3, 32, 32] and the outputs out float32 [1, 3, 32, 32]');
+    expect(line).toContain(
+      'in is the picture, float32, nchw, 32 x 32 pixels, it has the outputs out float32 [1, 3, 32, 32]',
+    );
     expect(line).toContain(join(folder, 'identity.json'));
   }, 20_000);
 

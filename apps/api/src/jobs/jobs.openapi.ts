@@ -36,12 +36,13 @@ const model: z.ZodMiniType<ModelIdentity> = z.strictObject({
 
 const imageDetections: z.ZodMiniType<ImageDetections> = name(
   'ImageDetections',
-  'What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept.',
+  'What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at.',
   z.strictObject({
     imageUrl: z.string(),
     imageIndex: count,
     imageWidth: count,
     imageHeight: count,
+    imagePages: z.exactOptional(count),
     model,
     detections: z.array(detection),
     detectionCount: count,

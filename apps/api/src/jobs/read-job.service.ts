@@ -86,13 +86,14 @@ function toEntry(image: ImageItem, { done, failed }: JobItem): Entry | undefined
     return { error: { imageUrl, imageIndex, code, message } };
   }
   if (image.status !== 'DONE' || !done?.has(imageIndex)) return undefined;
-  const { imageWidth, imageHeight, model, detections, detectionCount, truncated, eTag } = image;
+  const { imageWidth, imageHeight, imagePages, model, detections, detectionCount, truncated, eTag } = image;
   return {
     detections: {
       imageUrl,
       imageIndex,
       imageWidth,
       imageHeight,
+      ...(imagePages === undefined ? {} : { imagePages }),
       model,
       detections,
       detectionCount,

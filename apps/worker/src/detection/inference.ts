@@ -1,80 +1,79 @@
 import type { DetectionResult } from '@spotter/shared';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OutputTensor } from './decode/decoder.js';
 import { UnusableModelError } from './detection.errors.js';
+import { createFeeder } from './feeds.js';
+import type { ModelInputs } from './model/inputs.js';
+import { inputsOf } from './model/inputs.js';
 import type { ModelFile } from './model/model-file.js';
-import type { ModelInterface, ModelSpec, TensorInfo } from './model/model-spec.js';
-import { recogniseModel } from './model/recognise.js';
+import type { ModelSpec, Preprocessing } from './model/model-spec.js';
+import { recogniseModel, requireDetection } from './model/recognise.js';
+import { sidecarPathOf } from './model/sidecar.js';
 import { toDetections } from './postprocess.js';
 import type { Pixels } from './preprocess/decode-image.js';
 import { decodeImage } from './preprocess/decode-image.js';
-import { fillPlanes, orderChannels } from './preprocess/tensor.js';
+import { place } from './preprocess/letterbox.js';
+import type { ModelSession } from './session.js';
+import { openSession } from './session.js';
 import type { EffectiveOptions } from './thresholds.js';
 
 /** One loaded model. Images may be handed in while one is in work: theirs are decoded ahead, and they take turns. */
 export interface Inference {
   readonly spec: ModelSpec;
+  /** One run of the model: from pixels to its raw outputs. Await each before the next. */
+  run(pixels: Pixels): Promise<OutputTensor[]>;
   detect(image: Uint8Array, options: EffectiveOptions): Promise<DetectionResult>;
 }
 
 /** @throws {UnusableModelError} when the file can't be loaded or its family not be told. */
 export async function loadModel(file: ModelFile): Promise<Inference> {
-  const session = await createSession(file.path);
-  const spec = recogniseModel(file, interfaceOf(session));
-  const { width, height, layout, name } = spec.input;
-  const planes = new Float32Array(layout === 'nchw-float32' ? 3 * width * height : 0);
+  requireDetection(file);
+  const session = await openSession(file.path);
+  const inputs = inputsOf(file, session.model.inputs);
+  const spec = recogniseModel(file, inputs, await tryOut(session, inputs, file));
+  const feedsOf = createFeeder(spec);
   let turn: Promise<unknown> = Promise.resolve();
 
-  const run = async ({ rgb, placement }: Pixels, options: EffectiveOptions): Promise<DetectionResult> => {
-    const tensor = toTensor(rgb, planes, spec);
-    const results = await session.run({ [name]: tensor });
-    // Never by the order of the result's own keys: names that look like numbers would be moved to the front.
-    const outputs = session.outputNames.map((output) => toOutput(output, results[output]));
-    return toDetections(outputs, spec, placement, options);
-  };
-
+  const run = (pixels: Pixels): Promise<OutputTensor[]> => session.run(feedsOf(pixels));
   return {
     spec,
+    run,
     async detect(image, options) {
-      const pixels = await decodeImage(image, spec.input, spec.preprocessing);
-      const result = turn.then(() => run(pixels, options));
-      turn = result.catch(() => undefined);
-      return await result;
+      const { pages, ...pixels } = await decodeImage(image, spec.input, spec.preprocessing);
+      const outputs = turn.then(() => run(pixels));
+      turn = outputs.catch(() => undefined);
+      const result = toDetections(await outputs, spec, pixels.placement, options);
+      return pages === 1 ? result : { ...result, imagePages: pages };
     },
   };
 }
 
-async function createSession(path: string): Promise<InferenceSession> {
+const GREY = 114;
+/** Brings pixels to 0 to 1, which no model chokes on, whatever it expects. */
+const NEUTRAL: Preprocessing = {
+  fit: 'stretch',
+  pad: GREY,
+  channelOrder: 'rgb',
+  mean: [0, 0, 0],
+  std: [255, 255, 255],
+};
+
+/**
+ * Runs a plain grey picture: real outputs tell more than declared ones, whose shapes are often open, and the first run is
+ * slower than all others.
+ */
+async function tryOut(session: ModelSession, inputs: ModelInputs, { path }: ModelFile): Promise<OutputTensor[]> {
+  const { width, height, type } = inputs.input;
+  const preprocessing: Preprocessing = type === 'uint8' ? { ...NEUTRAL, std: [1, 1, 1] } : NEUTRAL;
+  const rgb = new Uint8Array(3 * width * height).fill(GREY);
+  const placement = place({ width, height }, { width, height }, 'stretch');
   try {
-    // One thread a model and one model a core is what is fastest; more threads a model only spin.
-    return await InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+    return await session.run(createFeeder({ ...inputs, preprocessing })({ rgb, placement }));
   } catch (error) {
-    throw new UnusableModelError(`The model ${path} can't be loaded: ${reasonOf(error)}`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnusableModelError(
+      `The model ${path} can't be run on a picture of ${width} x ${height}: ${reason}\n` +
+        `If it takes another size, write it into ${sidecarPathOf(path)}:\n{ "inputSize": [width, height] }`,
+      { cause: error },
+    );
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function interfaceOf(session: InferenceSession): ModelInterface {
-  return { inputs: session.inputMetadata.map(toInfo), outputs: session.outputMetadata.map(toInfo) };
-}
-
-function toInfo(value: InferenceSession.ValueMetadata): TensorInfo {
-  return value.isTensor
-    ? { name: value.name, type: value.type, shape: value.shape }
-    : { name: value.name, type: 'not a tensor', shape: [] };
-}
-
-function toTensor(rgb: Uint8Array, planes: Float32Array, { input, preprocessing }: ModelSpec): Tensor {
-  const { width, height, layout } = input;
-  if (layout === 'nhwc-uint8') return new Tensor('uint8', orderChannels(rgb, preprocessing), [1, height, width, 3]);
-  fillPlanes(rgb, planes, preprocessing);
-  return new Tensor('float32', planes, [1, 3, height, width]);
-}
-
-function toOutput(name: string, tensor: InferenceSession.OnnxValueMapType[string] | undefined): OutputTensor {
-  if (!(tensor?.data instanceof Float32Array)) throw new Error(`The model's output '${name}' does not hold floats`);
-  return { data: tensor.data, dims: tensor.dims };
 }

@@ -1,20 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
+import type { OutputTensor } from './decode/decoder.js';
 import type { ModelSpec } from './model/model-spec.js';
 import { toDetections } from './postprocess.js';
 import { place } from './preprocess/letterbox.js';
 
-const INPUT = { name: 'images', layout: 'nhwc-uint8', width: 256, height: 256 } as const;
+const INPUT = { name: 'images', type: 'uint8', layout: 'nhwc', width: 256, height: 256 } as const;
+function tensor(values: Float32Array, dims: readonly number[]): OutputTensor {
+  return { name: 'output0', type: 'float32', dims, data: values };
+}
+
 const spec: ModelSpec = {
   family: 'yolov8',
+  because: 'the sidecar says so',
   input: INPUT,
+  auxiliary: [],
   preprocessing: { fit: 'letterbox-center', pad: 114, channelOrder: 'rgb', mean: [0, 0, 0], std: [1, 1, 1] },
+  classes: 2,
   labels: ['plate', 'bench'],
   labelsKnown: true,
   thresholds: {},
 };
 // Two candidates: a plate of 0.123456 and a bench of 0.98766.
 const data = Float32Array.from([64, 128, 64, 128, 32, 30, 32, 30, 0.123456, 0, 0, 0.98766]);
-const outputs = [{ data, dims: [1, 6, 2] }];
+const outputs = [tensor(data, [1, 6, 2])];
 const placement = place({ width: 768, height: 768 }, INPUT, 'letterbox-center');
 const options = { minConfidence: 0.1, nmsIou: 0.45, maxDetections: 300, labels: undefined };
 
@@ -33,12 +41,19 @@ describe('toDetections', () => {
   it('should leave out what lies in the bars beside the picture, and what is no number', () => {
     const wide = place({ width: 768, height: 384 }, INPUT, 'letterbox-center');
     const rows = [128, 128, 128, 128, 20, NaN, 32, 30, 32, 32, 30, 32, 0.5, 0.9, 0.9, 0, 0, 0];
-    const broken = [{ data: Float32Array.from(rows), dims: [1, 6, 3] }];
+    const broken = [tensor(Float32Array.from(rows), [1, 6, 3])];
     expect(toDetections(broken, spec, wide, options).detections).toEqual([
       { label: 'plate', confidence: 0.5, bbox: [336, 144, 432, 240] },
     ]);
-    const nothing = [{ data: new Float32Array(18).fill(NaN), dims: [1, 6, 3] }];
+    const nothing = [tensor(new Float32Array(18).fill(NaN), [1, 6, 3])];
     expect(toDetections(nothing, spec, wide, options).detections).toEqual([]);
+  });
+
+  it('should leave overlapping boxes to a model that says itself which are one', () => {
+    // x1, y1, x2, y2, score, class: two people arm in arm.
+    const rows = Float32Array.from([10, 10, 110, 210, 0.9, 1, 14, 10, 114, 210, 0.8, 1]);
+    const couple = [tensor(rows, [1, 2, 6])];
+    expect(toDetections(couple, { ...spec, family: 'end2end' }, placement, options).detections).toHaveLength(2);
   });
 
   it.each([

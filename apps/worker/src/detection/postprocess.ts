@@ -7,6 +7,9 @@ import type { Placement } from './preprocess/letterbox.js';
 import { toOriginal } from './preprocess/letterbox.js';
 import type { EffectiveOptions } from './thresholds.js';
 
+/** No two boxes overlap by more. */
+const KEEPS_ALL = 1;
+
 /** A model's raw outputs as detections in pixels of the original, best first. */
 export function toDetections(
   outputs: readonly OutputTensor[],
@@ -15,12 +18,12 @@ export function toDetections(
   options: EffectiveOptions,
 ): DetectionResult {
   const decoder = decoderOf(spec.family);
-  if (decoder === undefined) throw new Error(`There is no decoder for the family '${spec.family}'`);
   const wanted = options.labels && new Set(options.labels);
   const candidates = decoder
-    .decode(outputs, spec.input, options.minConfidence)
+    .decode(outputs, spec, options.minConfidence)
     .filter(({ classIndex }) => wanted?.has(spec.labels[classIndex] ?? '') ?? true);
-  const kept = suppressOverlaps(candidates, options.nmsIou, options.maxDetections);
+  const maxIou = decoder.isSuppressed ? KEEPS_ALL : options.nmsIou;
+  const kept = suppressOverlaps(candidates, maxIou, options.maxDetections);
   return {
     imageWidth: placement.original.width,
     imageHeight: placement.original.height,

@@ -15,6 +15,11 @@ describe('toImageResult', () => {
     expect(toImageResult(result, '"tag"')).toEqual({ ...result, detectionCount: 300, eTag: '"tag"' });
   });
 
+  it('should store how many pictures an animation has', () => {
+    const result = { imageWidth: 8, imageHeight: 8, imagePages: 12, detections: [] };
+    expect(toImageResult(result, '"tag"')).toEqual({ ...result, detectionCount: 0, eTag: '"tag"' });
+  });
+
   it('should keep the highest scores of one that no item could hold, and say so', () => {
     const result = { imageWidth: 640, imageHeight: 480, detections: detections(300, 'é'.repeat(1_000)) };
     const stored = toImageResult(result, '"tag"');

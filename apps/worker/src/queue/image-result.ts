@@ -8,8 +8,7 @@ export function toImageResult(result: DetectionResult, eTag: string): ImageResul
   const fitting = countFitting(result.detections);
   const detections = result.detections.slice(0, fitting);
   return {
-    imageWidth: result.imageWidth,
-    imageHeight: result.imageHeight,
+    ...result,
     detections,
     detectionCount: detections.length,
     ...(fitting < result.detections.length && { truncated: true as const }),

@@ -34,6 +34,8 @@ export interface DetectionResult {
   /** Of the upright original, in pixels. */
   readonly imageWidth: number;
   readonly imageHeight: number;
+  /** How many pictures an animated file has, of which the first was looked at; absent for a still one. */
+  readonly imagePages?: number;
   /** By falling confidence. */
   readonly detections: readonly Detection[];
 }

@@ -61,6 +61,8 @@ export interface ImageResult {
   /** Of the upright original, in pixels. */
   readonly imageWidth: number;
   readonly imageHeight: number;
+  /** Of an animated file, of which the first was looked at. */
+  readonly imagePages?: number;
   readonly detections: readonly Detection[];
   readonly detectionCount: number;
   /** Set when only the highest scores fitted the item. */

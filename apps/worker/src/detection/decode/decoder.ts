@@ -1,7 +1,8 @@
-import type { ModelInput, Preprocessing, TensorInfo } from '../model/model-spec.js';
+import type { ModelInput, ModelSpec, Preprocessing } from '../model/model-spec.js';
 
 /** One box that a model proposes, in pixels of its input, before overlapping ones are removed. */
 export interface Candidate {
+  /** The id by which the model itself numbers its classes. */
   readonly classIndex: number;
   readonly score: number;
   readonly x1: number;
@@ -10,62 +11,65 @@ export interface Candidate {
   readonly y2: number;
 }
 
-/** An output of one image: values in row-major order. */
+/** An output of one image, by its name: values in row-major order, as numbers whatever the model's own type is. */
 export interface OutputTensor {
-  readonly data: Float32Array;
+  readonly name: string;
+  /** As the ONNX runtime names it, such as `float32` or `int64`. */
+  readonly type: string;
   readonly dims: readonly number[];
+  readonly data: Float32Array | Int32Array;
 }
 
 /** What a decoder may look at to tell whether a model is of its family. */
 export interface RecognitionContext {
-  readonly input: Pick<ModelInput, 'width' | 'height'>;
-  readonly outputs: readonly TensorInfo[];
+  /** The names of all inputs. */
+  readonly inputs: readonly string[];
+  readonly input: ModelInput;
+  /** What the model gives for a plain grey picture, in the model's own order. */
+  readonly outputs: readonly OutputTensor[];
   /** The metadata that the model's exporter wrote. */
   readonly metadata: ReadonlyMap<string, string>;
   /** How many labels the sidecar or the metadata names, when they do. */
   readonly labelCount: number | undefined;
 }
 
+/** What the outputs say when they are read as a family's. */
+export interface OutputLayout {
+  /** How many class columns or rows there are; absent where outputs hold class ids, which tell no number. */
+  readonly classes?: number;
+  /** How many of them, the last, need no label: a background, or a spare one. */
+  readonly unnamed?: number;
+}
+
+/** Why a model is of a family, from the strongest to the weakest. */
+export const EVIDENCE = ['metadata', 'names', 'shapes'] as const;
+
+export interface Evidence {
+  readonly source: (typeof EVIDENCE)[number];
+  /** Goes on after "It is of the family … because". */
+  readonly because: string;
+}
+
 /** One family of model outputs: the next family is one more of these, and one line in `decoders.ts`. */
 export interface Decoder {
   /** As a sidecar's `format` names it. */
   readonly family: string;
-  /** One line for people: what the family's output looks like. */
-  readonly shape: string;
+  /** One line for people: what the family's outputs look like. */
+  readonly outputs: string;
   /** What the family's models expect when no sidecar says otherwise. */
   readonly preprocessing: Preprocessing;
-  /**
-   * The number of classes when the outputs can be this family's, else `undefined`. `certain` asks for proof, since
-   * nothing else names the family; without it a shape that fits is enough.
-   */
-  classCount(context: RecognitionContext, certain: boolean): number | undefined;
-  /** The candidates of the first image whose score reaches `minScore`, by the outputs in the model's own order. */
-  decode(outputs: readonly OutputTensor[], input: ModelInput, minScore: number): Candidate[];
-}
-
-const STRIDES = [8, 16, 32];
-
-export interface GridCell {
-  readonly x: number;
-  readonly y: number;
-  readonly stride: number;
-}
-
-/** How many cells the grids of strides 8, 16 and 32 have together: one candidate each in an anchor-free detector. */
-export function gridCellCount({ width, height }: Pick<ModelInput, 'width' | 'height'>): number {
-  return STRIDES.reduce((sum, stride) => sum + Math.floor(width / stride) * Math.floor(height / stride), 0);
-}
-
-/** Those cells in the order of the candidates: stride by stride, row by row. */
-export function* gridCells({ width, height }: Pick<ModelInput, 'width' | 'height'>): Generator<GridCell> {
-  for (const stride of STRIDES) {
-    for (let y = 0; y < Math.floor(height / stride); y++) {
-      for (let x = 0; x < Math.floor(width / stride); x++) yield { x, y, stride };
-    }
-  }
-}
-
-/** A box by its centre and size as one by its corners. */
-export function toCorners(centreX: number, centreY: number, width: number, height: number) {
-  return { x1: centreX - width / 2, y1: centreY - height / 2, x2: centreX + width / 2, y2: centreY + height / 2 };
+  /** The side of the square input, in pixels, of models that leave it open; 640 by convention. */
+  readonly defaultSide?: number;
+  /** The id of the first class, where that is not 0: a list of labels begins with it. */
+  readonly firstClassId?: number;
+  /** What a family of one purpose finds, when nobody names it. */
+  readonly labels?: readonly string[];
+  /** Whether the boxes of one object have been made one by the model, so that non-maximum suppression would only harm. */
+  readonly isSuppressed: boolean;
+  /** How the outputs are read as this family's, or `undefined` when they can't be: their names, types and shapes deny it. */
+  layoutOf(context: RecognitionContext): OutputLayout | undefined;
+  /** What proves the family when no sidecar names it; only asked of a model whose outputs can be read as this family's. */
+  evidenceFor(context: RecognitionContext, layout: OutputLayout): Evidence | undefined;
+  /** The candidates of the one image whose score reaches `minScore`. A broken model's NaN reaches nothing. */
+  decode(outputs: readonly OutputTensor[], model: Pick<ModelSpec, 'input' | 'classes'>, minScore: number): Candidate[];
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ModelIdentity } from '@spotter/shared';
 import { UnusableModelError } from '../detection.errors.js';
 import { readOnnxMetadata } from './onnx-metadata.js';
-import type { Sidecar } from './sidecar.js';
+import type { Sidecar } from './sidecar-schema.js';
 import { readSidecar } from './sidecar.js';
 
 /** What can be known of a model without loading it. */

@@ -24,19 +24,44 @@ export interface Thresholds {
   readonly maxDetections: number;
 }
 
+/** The picture's input. */
 export interface ModelInput {
   readonly name: string;
-  readonly layout: 'nchw-float32' | 'nhwc-uint8';
+  /** Bytes go in as they are, floats normalised. */
+  readonly type: 'float32' | 'float16' | 'uint8';
+  /** The order of its axes: batch (always 1), channels, height, width. */
+  readonly layout: 'nchw' | 'nhwc' | 'chw' | 'hwc';
   readonly width: number;
   readonly height: number;
+}
+
+/**
+ * What some exports want beside the picture: `image-size` is the input's own width and height in pixels, so that boxes
+ * come in pixels of the input; `pixel-mask` is 1 where there is picture and 0 in the bars beside it; `scale-factor` is 1
+ * by 1 for the same reason as the size; `image-shape` is the input's height and width.
+ */
+export type AuxiliaryKind = 'image-size' | 'pixel-mask' | 'scale-factor' | 'image-shape';
+
+export interface AuxiliaryInput {
+  readonly name: string;
+  readonly kind: AuxiliaryKind;
+  readonly type: 'int64' | 'float32' | 'bool';
+  /** What the model leaves open is 1 for a batch, and the input's own side for the sides of a mask. */
+  readonly dims: readonly number[];
 }
 
 /** Everything about a model that its pixels and boxes depend on. */
 export interface ModelSpec {
   /** The name of its decoder. */
   readonly family: string;
+  /** One sentence for people: what the family was told by. */
+  readonly because: string;
   readonly input: ModelInput;
+  readonly auxiliary: readonly AuxiliaryInput[];
   readonly preprocessing: Preprocessing;
+  /** How many class columns or rows the outputs have, when they tell. */
+  readonly classes: number | undefined;
+  /** By class id. */
   readonly labels: readonly string[];
   /** Whether the labels came with the model, or are only numbers for want of them. */
   readonly labelsKnown: boolean;

@@ -1,38 +1,74 @@
 import { describe, expect, it } from '@jest/globals';
+import type { OutputTensor } from '../decode/decoder.js';
 import { UnusableModelError } from '../detection.errors.js';
-import type { ModelInterface } from './model-spec.js';
-import { recogniseModel } from './recognise.js';
-import type { Sidecar } from './sidecar.js';
+import { inputsOf } from './inputs.js';
+import type { TensorInfo } from './model-spec.js';
+import { recogniseModel, requireDetection } from './recognise.js';
+import type { Sidecar } from './sidecar-schema.js';
 
 const identity = { name: 'model', sha256: '0'.repeat(64) };
 const NAMES = JSON.stringify(Array.from({ length: 80 }, (_, index) => `thing ${index}`));
 
-function recognise(model: ModelInterface, metadata: Record<string, string> = {}, sidecar: Sidecar = {}) {
-  return recogniseModel({ path: 'model.onnx', identity, sidecar, metadata: new Map(Object.entries(metadata)) }, model);
+interface Model {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly OutputTensor[];
 }
 
-function model(shape: (number | string)[], output: (number | string)[], type = 'float32'): ModelInterface {
-  return {
-    inputs: [{ name: 'images', type, shape }],
-    outputs: [{ name: 'output0', type: 'float32', shape: output }],
-  };
+function fileWith(metadata: Record<string, string> = {}, sidecar: Sidecar = {}) {
+  return { path: 'model.onnx', identity, sidecar, metadata: new Map(Object.entries(metadata)) };
 }
 
-const YOLOV8 = model([1, 3, 640, 640], [1, 84, 8400]);
-const YOLOX = model([1, 3, 416, 416], [1, 3549, 85]);
-const BYTES = model(['batch', 256, 256, 3], ['batch', 10, 1024], 'uint8');
+function recognise({ inputs, outputs }: Model, metadata: Record<string, string> = {}, sidecar: Sidecar = {}) {
+  const file = fileWith(metadata, sidecar);
+  return recogniseModel(file, inputsOf(file, inputs), outputs);
+}
 
-describe('recogniseModel', () => {
-  it('should know YOLOv8 by its shapes', () => {
-    expect(recognise(YOLOV8, { names: NAMES, task: 'detect' })).toMatchObject({
-      family: 'yolov8',
-      input: { name: 'images', layout: 'nchw-float32', width: 640, height: 640 },
-      preprocessing: { fit: 'letterbox-center', pad: 114, channelOrder: 'rgb', mean: [0, 0, 0], std: [255, 255, 255] },
-      labelsKnown: true,
-    });
+function output(name: string, dims: readonly number[], valueAt: (index: number) => number = () => 0.5): OutputTensor {
+  const count = dims.reduce((product, size) => product * size, 1);
+  return { name, type: 'float32', dims, data: Float32Array.from({ length: count }, (_, index) => valueAt(index)) };
+}
+
+/** Boxes in pixels, then scores: a row of values for each. */
+const inPixels = (candidates: number) => (index: number) => (index < 4 * candidates ? 100 + (index % 100) : 0.5);
+/** Offsets and logarithms in strides, then scores: a row of 85 values for each candidate. */
+const inStrides = (index: number) => (index % 85 < 4 ? 0.9 - (index % 7) : 0.5);
+
+function model(shape: TensorInfo['shape'], outputs: readonly OutputTensor[], type = 'float32'): Model {
+  return { inputs: [{ name: 'images', type, shape }], outputs };
+}
+
+const YOLOV8 = model([1, 3, 640, 640], [output('output0', [1, 84, 8400], inPixels(8400))]);
+const YOLOX = model([1, 3, 416, 416], [output('output', [1, 3549, 85], inStrides)]);
+const BYTES = model(['batch', 256, 256, 3], [output('output0', [1, 10, 1024], inPixels(1024))], 'uint8');
+const TRANSFORMER = model([1, 3, 640, 640], [output('logits', [1, 300, 81]), output('pred_boxes', [1, 300, 4])]);
+
+describe('requireDetection', () => {
+  it.each(['segment', 'pose', 'obb', 'classify'])('should refuse a model for the task %s', (task) => {
+    expect(() => {
+      requireDetection(fileWith({ task }));
+    }).toThrow(`The model model.onnx is for the task '${task}'; only 'detect' is supported`);
   });
 
-  it('should know YOLOX by its shapes, and number its classes for want of labels', () => {
+  it('should let pass what is for detection, or says nothing', () => {
+    requireDetection(fileWith({ task: 'detect' }));
+    requireDetection(fileWith());
+  });
+});
+
+describe('recogniseModel', () => {
+  it('should know YOLOv8 by its labels, and say why', () => {
+    const spec = recognise(YOLOV8, { names: NAMES, task: 'detect' });
+    expect(spec).toMatchObject({
+      family: 'yolov8',
+      input: { name: 'images', layout: 'nchw', type: 'float32', width: 640, height: 640 },
+      preprocessing: { fit: 'letterbox-center', pad: 114, channelOrder: 'rgb', mean: [0, 0, 0], std: [255, 255, 255] },
+      classes: 80,
+      labelsKnown: true,
+    });
+    expect(spec.because).toContain('80');
+  });
+
+  it('should know YOLOX by its values, and number its classes for want of labels', () => {
     const spec = recognise(YOLOX);
     expect(spec).toMatchObject({
       family: 'yolox',
@@ -47,7 +83,7 @@ describe('recogniseModel', () => {
     const names = '["dumbbell","barbell","kettlebell","plate","medicine_ball","bench"]';
     expect(recognise(BYTES, { names })).toMatchObject({
       family: 'yolov8',
-      input: { layout: 'nhwc-uint8', width: 256, height: 256 },
+      input: { layout: 'nhwc', type: 'uint8', width: 256, height: 256 },
       preprocessing: { fit: 'letterbox-center', channelOrder: 'rgb', mean: [0, 0, 0], std: [1, 1, 1] },
       labels: ['dumbbell', 'barbell', 'kettlebell', 'plate', 'medicine_ball', 'bench'],
     });
@@ -56,54 +92,51 @@ describe('recogniseModel', () => {
   it('should let the sidecar win, field by field', () => {
     const labels = Array.from({ length: 81 }, (_, index) => `own ${index}`);
     const sidecar = { format: 'yolov8', fit: 'stretch', mean: [1, 2, 3], labels, thresholds: { nmsIou: 0.6 } } as const;
-    expect(recognise(model([1, 3, 64, 64], [1, 85, 100]), { names: NAMES }, sidecar)).toMatchObject({
+    const odd = model([1, 3, 64, 64], [output('output0', [1, 85, 100])]);
+    expect(recognise(odd, { names: NAMES }, sidecar)).toMatchObject({
       family: 'yolov8',
+      because: 'model.json says so',
       preprocessing: { fit: 'stretch', pad: 114, mean: [1, 2, 3], std: [255, 255, 255] },
       labels,
       thresholds: { nmsIou: 0.6 },
     });
   });
 
-  it.each([
-    [{}, {}, { width: 640, height: 640 }],
-    [{ imgsz: '[320, 480]' }, {}, { width: 480, height: 320 }],
-    [{ imgsz: '320' }, {}, { width: 320, height: 320 }],
-    [{ imgsz: '320' }, { inputSize: [96, 64] as const }, { width: 96, height: 64 }],
-  ])('should take the size that a model leaves open from %j and %j', (metadata, sidecar, size) => {
-    const open = model(['batch', 3, 'height', 'width'], ['batch', 84, 'anchors']);
-    expect(recognise(open, { names: NAMES, ...metadata }, sidecar).input).toMatchObject(size);
+  it('should settle by the labels what names and shapes leave open', () => {
+    expect(recognise(TRANSFORMER, {}, { labels: JSON.parse(NAMES) as string[] }).family).toBe('detr');
+    const labels = [...(JSON.parse(NAMES) as string[]), 'one more'];
+    expect(() => recognise(TRANSFORMER, {}, { labels })).toThrow(/"format": "deformable-detr" or "hf-rtdetr"/u);
   });
 
-  it.each<[string, ModelInterface, Record<string, string>, Sidecar, RegExp]>([
-    ['another task', YOLOV8, { task: 'pose' }, {}, /is for the task 'pose'/],
+  it('should give a picture the size that a family is used to when nothing says one', () => {
+    const open = { ...TRANSFORMER, inputs: [{ name: 'images', type: 'float32', shape: ['n', 3, 'h', 'w'] }] };
+    expect(recognise(open, {}, { format: 'detr' }).input).toMatchObject({ width: 800, height: 800 });
+    expect(recognise(open, {}, { format: 'hf-rtdetr' }).input).toMatchObject({ width: 640, height: 640 });
+    const sized = { format: 'detr', inputSize: [640, 480] } as const;
+    expect(recognise(open, {}, sized).input).toMatchObject({ width: 640, height: 480 });
+  });
+
+  it('should refuse what could be of several families, with each and the sidecar that settles it', () => {
+    const recognising = () => recognise(TRANSFORMER);
+    expect(recognising).toThrow(UnusableModelError);
+    expect(recognising).toThrow(
+      /more than one family.*logits float32 \[1, 300, 81\], pred_boxes float32 \[1, 300, 4\]/u,
+    );
+    expect(recognising).toThrow(/"format": "detr" or "deformable-detr" or "hf-rtdetr"/u);
+  });
+
+  it.each<[string, Model, Record<string, string>, Sidecar, RegExp]>([
     [
-      'unknown shapes',
-      model([1, 3, 640, 640], [1, 300, 6]),
+      'what no family has',
+      model([1, 3, 640, 640], [output('mask', [1, 1, 640, 640])]),
       {},
       {},
-      /output0 float32 \[1, 300, 6\].*"format".*model\.json/,
+      /no family that can be decoded. .*images is the picture.*mask float32 \[1, 1, 640, 640\].* yolov8, .* model\.json$/u,
     ],
-    [
-      'half precision',
-      model([1, 3, 640, 640], [1, 84, 8400], 'float16'),
-      {},
-      {},
-      /images float16 .*supported is one input/,
-    ],
-    ['a second input', { ...YOLOV8, inputs: [...YOLOV8.inputs, ...YOLOV8.inputs] }, {}, {}, /supported is one input/],
-    ['an unknown format', YOLOV8, {}, { format: 'yolo99' }, /format must be "yolox" or "yolov8", not "yolo99"/],
     ['a format that the shapes deny', YOLOV8, {}, { format: 'yolox' }, /says format "yolox".*\[1, 84, 8400\]/],
     ['too few labels', YOLOX, {}, { format: 'yolox', labels: ['a'] }, /has 80 classes, but 1 labels/],
-    ['too few labels where the shapes tell the family', YOLOX, {}, { labels: ['a'] }, /has 80 classes, but 1 labels/],
-    [
-      'the format of a model whose axes are the other way round',
-      YOLOX,
-      {},
-      { format: 'yolov8' },
-      /says format "yolov8"/,
-    ],
+    ['too few labels where the values tell the family', YOLOX, {}, { labels: ['a'] }, /has 80 classes, but 1 labels/],
     ['mean and std for bytes', BYTES, {}, { format: 'yolov8', std: [2, 2, 2] }, /takes uint8 pixels/],
-    ['a size that the model denies', YOLOX, {}, { inputSize: [640, 640] }, /"inputSize" is \[640, 640\]/],
   ])('should refuse %s and say what to do', (_, unknown, metadata, sidecar, message) => {
     const recognising = () => recognise(unknown, metadata, sidecar);
     expect(recognising).toThrow(UnusableModelError);

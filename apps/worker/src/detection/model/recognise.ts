@@ -1,133 +1,114 @@
-import type { Decoder, RecognitionContext } from '../decode/decoder.js';
+import type { Decoder, Evidence, OutputLayout, OutputTensor, RecognitionContext } from '../decode/decoder.js';
+import { EVIDENCE } from '../decode/decoder.js';
 import { decoderOf, DECODERS } from '../decode/decoders.js';
 import { UnusableModelError } from '../detection.errors.js';
+import { describeTensors } from './describe.js';
+import type { ModelInputs } from './inputs.js';
+import { labelCountOf, labelsById, namedLabels } from './labels.js';
 import type { ModelFile } from './model-file.js';
-import type { ModelInput, ModelInterface, ModelSpec, TensorInfo } from './model-spec.js';
-import { parseNames } from './names.js';
+import type { ModelInput, ModelSpec, Preprocessing } from './model-spec.js';
+import { unrecognised } from './refusals.js';
 import { sidecarPathOf } from './sidecar.js';
 
-const CHANNELS = 3;
-/** What exporters leave open is 640 by convention. */
-const DEFAULT_SIDE = 640;
+/** @throws {UnusableModelError} when the metadata says that the model does something else than finding objects. */
+export function requireDetection({ path, metadata }: ModelFile): void {
+  const task = metadata.get('task') ?? 'detect';
+  if (task === 'detect') return;
+  throw new UnusableModelError(`The model ${path} is for the task '${task}'; only 'detect' is supported`);
+}
 
 /**
- * Tells what a model expects and how its outputs are read: the sidecar wins, then the metadata, then the shapes.
+ * Tells what a model expects and how its outputs are read: the sidecar wins, then the metadata, then the names of inputs
+ * and outputs, then shapes and values.
  *
+ * @param outputs what the model gives for a plain grey picture.
  * @throws {UnusableModelError} when that leaves it open, with what was found and the sidecar that would settle it.
  */
-export function recogniseModel(file: ModelFile, model: ModelInterface): ModelSpec {
+export function recogniseModel(file: ModelFile, inputs: ModelInputs, outputs: readonly OutputTensor[]): ModelSpec {
   const { sidecar, metadata } = file;
-  const task = metadata.get('task') ?? 'detect';
-  if (task !== 'detect') {
-    throw new UnusableModelError(`The model ${file.path} is for the task '${task}'; only 'detect' is supported`);
-  }
-  const input = inputOf(file, model);
-  const named = sidecar.labels ?? namesOf(metadata);
-  const context = { input, outputs: model.outputs, metadata, labelCount: named?.length };
-  const { decoder, classes } = familyOf(file, model, context);
-  if (named !== undefined && named.length !== classes) {
-    throw new UnusableModelError(
-      `The model ${file.path} has ${classes} classes, but ${named.length} labels are named: list all of them in "labels" of ${sidecarPathOf(file.path)}`,
-    );
-  }
+  const named = namedLabels(file);
+  const context: RecognitionContext = {
+    inputs: [inputs.input, ...inputs.auxiliary].map(({ name }) => name),
+    input: inputs.input,
+    outputs,
+    metadata,
+    labelCount: named && labelCountOf(named),
+  };
+  const { decoder, layout, because } = familyOf(file, context);
+  const input = sizedBy(decoder, inputs);
   return {
     family: decoder.family,
+    because,
     input,
+    auxiliary: inputs.auxiliary,
     preprocessing: preprocessingOf(file, decoder, input),
-    labels: named ?? Array.from({ length: classes }, (_, index) => `class ${index}`),
-    labelsKnown: named !== undefined,
+    classes: layout.classes,
+    labels: labelsById(file, named, layout, decoder),
+    labelsKnown: named !== undefined || decoder.labels !== undefined,
     thresholds: withoutUndefined(sidecar.thresholds ?? {}),
   };
 }
 
 interface Family {
   readonly decoder: Decoder;
-  readonly classes: number;
+  readonly layout: OutputLayout;
+  readonly because: string;
 }
 
-function familyOf(file: ModelFile, model: ModelInterface, context: RecognitionContext): Family {
+function familyOf(file: ModelFile, context: RecognitionContext): Family {
   const { format } = file.sidecar;
-  if (format === undefined) {
-    // Labels help to tell a family; when they fit none, the shapes alone may, and then it is the labels that are wrong.
-    const family = certainFamily(context) ?? certainFamily({ ...context, labelCount: undefined });
-    if (family !== undefined) return family;
-    throw new UnusableModelError(unrecognised(file, model));
-  }
-  const families = DECODERS.map(({ family }) => `"${family}"`).join(' or ');
+  if (format !== undefined) return familyBySidecar(file, format, context);
+  // Labels help to tell a family; when they fit none, the rest alone may, and then it is the labels that are wrong.
+  const [best, ...rivals] = strongest(context) ?? strongest({ ...context, labelCount: undefined }) ?? [];
+  if (best === undefined || rivals.length > 0) throw unrecognised(file, context, best && [best, ...rivals]);
+  return best;
+}
+
+function familyBySidecar(file: ModelFile, format: string, context: RecognitionContext): Family {
   const decoder = decoderOf(format);
-  if (decoder === undefined) {
-    throw new UnusableModelError(
-      `The sidecar ${sidecarPathOf(file.path)} is wrong: format must be ${families}, not "${format}"`,
-    );
-  }
-  const classes = decoder.classCount(context, false);
-  if (classes === undefined) {
-    throw new UnusableModelError(
-      `The sidecar ${sidecarPathOf(file.path)} says format "${format}", which has ${decoder.shape}, but the model has ${describe(model)}`,
-    );
-  }
-  return { decoder, classes };
+  const layout = decoder.layoutOf(context);
+  const sidecarPath = sidecarPathOf(file.path);
+  if (layout !== undefined) return { decoder, layout, because: `${sidecarPath} says so` };
+  throw new UnusableModelError(
+    `The sidecar ${sidecarPath} says format "${format}", which has ${decoder.outputs}, but the model has the outputs ${describeTensors(context.outputs)}`,
+  );
 }
 
-function certainFamily(context: RecognitionContext): Family | undefined {
-  for (const decoder of DECODERS) {
-    const classes = decoder.classCount(context, true);
-    if (classes !== undefined) return { decoder, classes };
-  }
-  return undefined;
+/** Every family that has the strongest evidence: more than one leaves it open. */
+function strongest(context: RecognitionContext): Family[] | undefined {
+  const claims = DECODERS.flatMap((decoder) => claimOf(decoder, context));
+  const [source] = EVIDENCE.filter((one) => claims.some(({ evidence }) => evidence.source === one));
+  if (source === undefined) return undefined;
+  return claims
+    .filter(({ evidence }) => evidence.source === source)
+    .map(({ decoder, layout, evidence }) => ({ decoder, layout, because: evidence.because }));
 }
 
-function inputOf({ path, sidecar, metadata }: ModelFile, model: ModelInterface): ModelInput {
-  const [input, ...more] = model.inputs;
-  const layout = input === undefined || more.length > 0 ? undefined : layoutOf(input);
-  if (input === undefined || layout === undefined) {
-    throw new UnusableModelError(
-      `The model ${path} has ${describe(model)}; supported is one input, float32 [batch, 3, height, width] or uint8 [batch, height, width, 3]`,
-    );
-  }
-  const [height, width] = layout === 'nhwc-uint8' ? input.shape.slice(1, 3) : input.shape.slice(2, 4);
-  const [openWidth, openHeight] = sidecar.inputSize ?? imageSizeOf(metadata);
-  const size = { width: fixedOr(width, openWidth), height: fixedOr(height, openHeight) };
-  if (sidecar.inputSize !== undefined && (size.width !== openWidth || size.height !== openHeight)) {
-    throw new UnusableModelError(
-      `The sidecar ${sidecarPathOf(path)} is wrong: "inputSize" is [${openWidth}, ${openHeight}], but the model takes ${size.width} x ${size.height} pixels`,
-    );
-  }
-  return { name: input.name, layout, ...size };
+interface Claim {
+  readonly decoder: Decoder;
+  readonly layout: OutputLayout;
+  readonly evidence: Evidence;
 }
 
-function layoutOf({ type, shape }: TensorInfo): ModelInput['layout'] | undefined {
-  if (shape.length !== 4) return undefined;
-  if (type === 'float32' && shape[1] === CHANNELS) return 'nchw-float32';
-  if (type === 'uint8' && shape[3] === CHANNELS) return 'nhwc-uint8';
-  return undefined;
+function claimOf(decoder: Decoder, context: RecognitionContext): Claim[] {
+  const layout = decoder.layoutOf(context);
+  const evidence = layout && decoder.evidenceFor(context, layout);
+  return layout === undefined || evidence === undefined ? [] : [{ decoder, layout, evidence }];
 }
 
-function fixedOr(dimension: number | string | undefined, open: number): number {
-  return typeof dimension === 'number' && dimension > 0 ? dimension : open;
+function sizedBy({ defaultSide }: Decoder, { input, isSizeOpen }: ModelInputs): ModelInput {
+  return isSizeOpen && defaultSide !== undefined ? { ...input, width: defaultSide, height: defaultSide } : input;
 }
 
-/** Ultralytics writes `imgsz` as `[height, width]`, or as one number. */
-function imageSizeOf(metadata: ReadonlyMap<string, string>): readonly [width: number, height: number] {
-  const sides = (metadata.get('imgsz') ?? '').match(/\d+/gu)?.map(Number) ?? [];
-  const [height = DEFAULT_SIDE, width = height] = sides;
-  return [width, height];
-}
-
-function namesOf(metadata: ReadonlyMap<string, string>): string[] | undefined {
-  const text = metadata.get('names');
-  return text === undefined ? undefined : parseNames(text);
-}
-
-function preprocessingOf({ path, sidecar }: ModelFile, decoder: Decoder, input: ModelInput) {
-  const isRaw = input.layout === 'nhwc-uint8';
+function preprocessingOf({ path, sidecar }: ModelFile, decoder: Decoder, { type }: ModelInput): Preprocessing {
+  const takesBytes = type === 'uint8';
   const { fit, pad, channelOrder, mean, std } = {
     ...decoder.preprocessing,
     // Bytes go in as they are: a model that takes them has its channel order and normalisation in the graph.
-    ...(isRaw && ({ channelOrder: 'rgb', mean: [0, 0, 0], std: [1, 1, 1] } as const)),
+    ...(takesBytes && ({ channelOrder: 'rgb', mean: [0, 0, 0], std: [1, 1, 1] } as const)),
     ...withoutUndefined(sidecar),
   };
-  if (isRaw && (mean.some((value) => value !== 0) || std.some((value) => value !== 1))) {
+  if (takesBytes && (mean.some((value) => value !== 0) || std.some((value) => value !== 1))) {
     throw new UnusableModelError(
       `The model ${path} takes uint8 pixels, so that mean and std can't be applied: remove them from ${sidecarPathOf(path)}`,
     );
@@ -139,19 +120,4 @@ type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
 function withoutUndefined<T extends object>(object: T): Defined<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
-}
-
-function unrecognised(file: ModelFile, model: ModelInterface): string {
-  const known = DECODERS.map(({ family, shape }) => `"${family}" (${shape})`).join(' or ');
-  return (
-    `The model ${file.path} is of no family that can be told by its metadata or shapes: it has ${describe(model)}. ` +
-    `If it is ${known}, write {"format": "…", "labels": ["…"]} into ${sidecarPathOf(file.path)}, where "channelOrder", ` +
-    `"mean", "std", "fit" and "pad" may be set too`
-  );
-}
-
-function describe({ inputs, outputs }: ModelInterface): string {
-  const list = (tensors: readonly TensorInfo[]): string =>
-    tensors.map(({ name, type, shape }) => `${name} ${type} [${shape.join(', ')}]`).join(', ');
-  return `the inputs ${list(inputs)} and the outputs ${list(outputs)}`;
 }

@@ -24,16 +24,22 @@ describe('parseSidecar', () => {
     };
     expect(parseSidecar(JSON.stringify(sidecar), 'm.json')).toEqual(sidecar);
     expect(parseSidecar('{}', 'm.json')).toEqual({});
+    const labels = { 1: 'person', 90: 'toothbrush' };
+    expect(parseSidecar(JSON.stringify({ labels }), 'm.json')).toEqual({ labels });
   });
 
-  it.each([
+  it.each<[string, string | RegExp]>([
     ['{', 'is not JSON'],
     ['[]', 'is wrong: '],
     ['{"lables": ["a"]}', 'lables'],
+    ['{"format": "yolo99"}', /format: .*"yolov8"/],
     ['{"fit": "squeeze"}', 'fit: '],
     ['{"std": [0, 1, 1]}', 'std: must be above 0'],
     ['{"mean": [1, 2]}', 'mean: '],
     ['{"labels": []}', 'labels: '],
+    ['{"labels": {}}', 'labels: '],
+    ['{"labels": {"first": "person"}}', 'labels: '],
+    ['{"labels": [""]}', 'labels.0: '],
     ['{"inputSize": [10, 640]}', 'inputSize.0: '],
     ['{"thresholds": {"nmsIou": 2}}', 'thresholds.nmsIou: '],
   ])('should refuse %s and say why', (text, reason) => {

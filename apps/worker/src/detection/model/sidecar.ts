@@ -1,37 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { LIMITS } from '@spotter/shared';
 import * as z from 'zod/mini';
 import { UnusableModelError } from '../detection.errors.js';
-import { FITS } from './model-spec.js';
-
-const share = z.number().check(z.gte(0), z.lte(1));
-const triple = z.readonly(z.tuple([z.number(), z.number(), z.number()]));
-const side = z.int().check(z.gte(32), z.lte(4096));
-
-/** What a file `<model>.json` beside `<model>.onnx` may say; it wins over whatever the model itself says. */
-const sidecarSchema = z.strictObject({
-  /** The family of the outputs, by the name of its decoder. */
-  format: z.optional(z.string()),
-  /** `[width, height]`, for a model that leaves it open. */
-  inputSize: z.optional(z.readonly(z.tuple([side, side]))),
-  channelOrder: z.optional(z.enum(['rgb', 'bgr'])),
-  mean: z.optional(triple),
-  std: z.optional(triple.check(z.refine((values) => values.every((value) => value > 0), 'must be above 0'))),
-  fit: z.optional(z.enum(FITS)),
-  /** A grey level, 0 to 255. */
-  pad: z.optional(z.int().check(z.gte(0), z.lte(255))),
-  labels: z.optional(z.readonly(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)))),
-  thresholds: z.optional(
-    z.strictObject({
-      minConfidence: z.optional(share),
-      nmsIou: z.optional(share),
-      maxDetections: z.optional(z.int().check(z.gte(1), z.lte(LIMITS.detectionsPerImage))),
-    }),
-  ),
-});
-
-export type Sidecar = z.infer<typeof sidecarSchema>;
+import type { Sidecar } from './sidecar-schema.js';
+import { sidecarSchema } from './sidecar-schema.js';
 
 export function sidecarPathOf(modelPath: string): string {
   const { dir, name } = parse(modelPath);

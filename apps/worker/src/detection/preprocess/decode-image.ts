@@ -2,16 +2,17 @@ import { LIMITS } from '@spotter/shared';
 import sharp from 'sharp';
 import { UnusableImageError } from '../detection.errors.js';
 import type { Preprocessing } from '../model/model-spec.js';
-import type { ImageFormat } from './image-format.js';
-import { recogniseFormat } from './image-format.js';
 import type { Placement, Size } from './letterbox.js';
 import { place } from './letterbox.js';
-import { countWebpFrames } from './webp-frames.js';
+import { prepareImage } from './prepare-image.js';
 
-/** Longer than the largest allowed photo takes on a busy core, shorter than an attempt. */
+/**
+ * Longer than the largest allowed photo takes on a busy core, shorter than an attempt. libvips looks at the clock only
+ * when it is given rows, and some decoders give none before they have all: what would take them much longer is refused
+ * before.
+ */
 const DECODE_TIMEOUT_SECONDS = 20;
 const CHANNELS = 3;
-const MOST_FRAMES = 1_000;
 
 // Several images are decoded at once, one thread each: threads and caches inside libvips would only get in their way.
 sharp.concurrency(1);
@@ -27,11 +28,16 @@ sharp.unblock({
   ],
 });
 
-/** A picture brought to a model's size. */
+/** A picture brought to the size that it has in a model's input. */
 export interface Pixels {
-  /** Rows of RGB bytes, as large as the model's input. */
+  /** Rows of RGB bytes, as large as the placement: the bars beside it are left to the tensor. */
   readonly rgb: Uint8Array;
   readonly placement: Placement;
+}
+
+export interface DecodedImage extends Pixels {
+  /** How many pictures the file has, as an animation does; this is the first. */
+  readonly pages: number;
 }
 
 /**
@@ -39,35 +45,28 @@ export interface Pixels {
  *
  * @throws {UnusableImageError} when the image can't be used.
  */
-export async function decodeImage(image: Uint8Array, input: Size, { fit, pad }: Preprocessing): Promise<Pixels> {
-  refuseEndlessAnimation(image, recogniseFormat(image));
-  const original = await readSize(image);
+export async function decodeImage(
+  image: Uint8Array,
+  input: Size,
+  { fit, pad }: Preprocessing,
+  timeoutSeconds = DECODE_TIMEOUT_SECONDS,
+): Promise<DecodedImage> {
+  const { bytes, pages } = prepareImage(image);
+  const original = await readSize(bytes);
   const placement = place(original, input, fit);
   const background = { r: pad, g: pad, b: pad };
-  const { left, top, width, height } = placement;
-  const bars = { left, top, right: input.width - width - left, bottom: input.height - height - top };
-  const pipeline = sharp(image, { failOn: 'error', limitInputPixels: LIMITS.imagePixels })
-    .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
+  const { width, height } = placement;
+  const pipeline = sharp(bytes, { failOn: 'error', limitInputPixels: LIMITS.imagePixels })
+    .timeout({ seconds: timeoutSeconds })
     .autoOrient()
     .flatten({ background })
     .resize(width, height, { fit: 'fill', kernel: 'linear' })
-    .extend({ ...bars, background })
     .toColourspace('srgb')
     .raw();
   const { data, info } = await pipeline.toBuffer({ resolveWithObject: true }).catch(refuse);
   if (info.channels !== CHANNELS)
     throw new Error(`The decoded image has ${info.channels} channels instead of ${CHANNELS}`);
-  return { rgb: data, placement };
-}
-
-/** libwebp looks at every frame, and takes time by the square of their number, before anything tells how many there are. */
-function refuseEndlessAnimation(image: Uint8Array, format: ImageFormat): void {
-  const frames = format === 'webp' ? countWebpFrames(image) : 0;
-  if (frames <= MOST_FRAMES) return;
-  throw new UnusableImageError(
-    'UNSUPPORTED_FORMAT',
-    `The object is an animation of ${frames} frames; only those of up to ${MOST_FRAMES} are supported`,
-  );
+  return { rgb: data, placement, pages };
 }
 
 /** The upright size, by the header alone: a picture that is too large must not be decoded to find out. */
@@ -82,9 +81,10 @@ async function readSize(image: Uint8Array): Promise<Size> {
 }
 
 function refuse(error: unknown): never {
-  const isTimeout = error instanceof Error && error.message.startsWith('timeout:');
+  // Other complaints of libvips may stand before it.
+  const isTimeout = error instanceof Error && /^timeout:/m.test(error.message);
   const message = isTimeout
-    ? `The image takes longer than ${DECODE_TIMEOUT_SECONDS} s to decode`
+    ? 'The image takes too long to decode'
     : 'The image is damaged or cut off and could not be decoded';
   throw new UnusableImageError('CORRUPT_IMAGE', message, { cause: error });
 }

@@ -27,6 +27,7 @@ describe('recogniseFormat', () => {
     ['a video', container('isom', 'mp42')],
     ['a GIF image', bytes('GIF89a')],
     ['a TIFF or camera raw image', bytes('II*\0')],
+    ['a TIFF or camera raw image', bytes('MM\0+\0\x08')],
     ['a BMP image', bytes('BM6')],
     ['a PDF document', bytes('%PDF-1.7')],
     ['a RIFF file', bytes('RIFF\x10\0\0\0WAVEfmt ')],

@@ -9,6 +9,8 @@ const SIGNATURES: readonly (readonly [start: string, kind: string])[] = [
   ['GIF8', 'a GIF image'],
   ['II*\0', 'a TIFF or camera raw image'],
   ['MM\0*', 'a TIFF or camera raw image'],
+  ['II+\0', 'a TIFF or camera raw image'],
+  ['MM\0+', 'a TIFF or camera raw image'],
   ['BM', 'a BMP image'],
   ['\0\0\x01\0', 'an icon'],
   ['8BPS', 'a Photoshop file'],

@@ -1,0 +1,56 @@
+import { UnusableModelError } from '../detection.errors.js';
+import type { Decoder, OutputLayout } from '../decode/decoder.js';
+import type { ModelFile } from './model-file.js';
+import { parseNames } from './names.js';
+import type { Sidecar } from './sidecar-schema.js';
+import { sidecarPathOf } from './sidecar.js';
+
+type Labels = NonNullable<Sidecar['labels']>;
+
+/** The labels that the sidecar names, or else the metadata. */
+export function namedLabels({ sidecar, metadata }: ModelFile): Labels | undefined {
+  const names = metadata.get('names');
+  return sidecar.labels ?? (names === undefined ? undefined : parseNames(names));
+}
+
+/** How many classes there are by their labels: those in a list, or one more than the highest id. */
+export function labelCountOf(labels: Labels): number {
+  return isList(labels) ? labels.length : Math.max(...Object.keys(labels).map(Number)) + 1;
+}
+
+/**
+ * The labels by class id; a class that nobody names is called by its number.
+ *
+ * @throws {UnusableModelError} when labels and outputs differ in the number of classes.
+ */
+export function labelsById(
+  file: ModelFile,
+  named: Labels | undefined,
+  { classes, unnamed = 0 }: OutputLayout,
+  { firstClassId = 0, labels: usual }: Decoder,
+): string[] {
+  const labels = named ?? usual;
+  if (labels === undefined) return fill(classes ?? 0, {});
+  const count = labelCountOf(labels);
+  const isOff = classes !== undefined && (isList(labels) ? !fits(count, classes, unnamed) : count > classes);
+  if (isOff) {
+    throw new UnusableModelError(
+      `The model ${file.path} has ${classes} classes, but ${count} labels are named: list all of them in "labels" of ${sidecarPathOf(file.path)}`,
+    );
+  }
+  if (!isList(labels)) return fill(classes ?? count, labels);
+  const byId = Object.fromEntries(labels.map((label, index) => [index + firstClassId, label]));
+  return fill(classes ?? count + firstClassId, byId);
+}
+
+function isList(labels: Labels): labels is readonly string[] {
+  return Array.isArray(labels);
+}
+
+function fits(count: number, classes: number, unnamed: number): boolean {
+  return count === classes || count === classes - unnamed;
+}
+
+function fill(count: number, labels: Readonly<Record<string, string>>): string[] {
+  return Array.from({ length: count }, (_, id) => labels[id] ?? `class ${id}`);
+}

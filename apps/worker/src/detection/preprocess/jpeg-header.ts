@@ -1,0 +1,62 @@
+/** What a JPEG says of itself before its pixels. Markers are those of ITU-T T.81, table B.1. */
+export interface JpegHeader {
+  /** The marker of its frame, which names the coding process: 0xc0 is baseline. */
+  readonly process: number;
+  /** Bits a sample. */
+  readonly precision: number;
+  readonly components: number;
+  /** How often the decoder has to go over all of the picture. */
+  readonly scans: number;
+}
+
+const PROGRESSIVE_PROCESSES: ReadonlySet<number> = new Set([0xc2, 0xca]);
+const START_OF_SCAN = 0xda;
+const SCAN = Buffer.from([0xff, START_OF_SCAN]);
+
+/** Reads the header, without touching the pixels of an ordinary photo; nothing when there is no frame or no scan. */
+export function readJpegHeader(image: Uint8Array): JpegHeader | undefined {
+  const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
+  let frame: Omit<JpegHeader, 'scans'> | undefined;
+  for (
+    let at = nextMarker(bytes, 2);
+    at >= 0 && at + 9 < bytes.length;
+    at = nextMarker(bytes, endOfSegment(bytes, at))
+  ) {
+    const marker = bytes.readUInt8(at);
+    if (isFrame(marker)) {
+      frame = { process: marker, precision: bytes.readUInt8(at + 3), components: bytes.readUInt8(at + 8) };
+    }
+    if (marker === START_OF_SCAN && frame !== undefined) return { ...frame, scans: countScans(bytes, at, frame) };
+  }
+  return undefined;
+}
+
+/** The place of the next marker's code, past anything else, as the decoder looks for it too; negative at the end. */
+function nextMarker(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at)) {
+    at++;
+    const code = bytes.readUInt8(at);
+    if (code !== 0 && code !== 0xff) return at;
+  }
+  return -1;
+}
+
+function endOfSegment(bytes: Buffer, marker: number): number {
+  const code = bytes.readUInt8(marker);
+  // Restarts and the like stand alone.
+  if (code === 0x01 || (code >= 0xd0 && code <= 0xd8)) return marker + 1;
+  return marker + 1 + bytes.readUInt16BE(marker + 1);
+}
+
+/** All of 0xc0 to 0xcf begin a frame, but for the tables (DHT, JPG, DAC). */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+/** Photos mostly have all components in one scan, after which the decoder ends: their data need not be searched. */
+function countScans(bytes: Buffer, first: number, { process, components }: Omit<JpegHeader, 'scans'>): number {
+  if (!PROGRESSIVE_PROCESSES.has(process) && bytes.readUInt8(first + 3) >= components) return 1;
+  let scans = 0;
+  for (let at = first - 1; at >= 0; at = bytes.indexOf(SCAN, at + SCAN.length)) scans++;
+  return scans;
+}

@@ -1,0 +1,92 @@
+import { LIMITS } from '@spotter/shared';
+import { UnusableImageError } from '../detection.errors.js';
+import { countDecodedPixels } from './avif-cost.js';
+import { asStillAvif, countAvifFrames } from './avif-sequence.js';
+import { recogniseFormat } from './image-format.js';
+import { readJpegHeader } from './jpeg-header.js';
+import { countPngFrames, withoutPngText } from './png-chunks.js';
+import { countWebpFrames } from './webp-frames.js';
+
+const MEGAPIXEL = 1_000_000;
+const MOST_FRAMES = 1_000;
+/** Encoders make about ten. A scan may be 70 bytes and go over all of 50 megapixels, which takes 3 ms. */
+const MOST_SCANS = 200;
+/** A picture as large as is allowed with its alpha channel, each of two layers. */
+const MOST_AVIF_MEGAPIXELS = (4 * LIMITS.imagePixels) / MEGAPIXEL;
+const JPEG_PRECISION = 8;
+/** Baseline, extended and progressive, by Huffman or arithmetic coding; the others are lossless or hierarchical. */
+const JPEG_PROCESSES: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc9, 0xca]);
+/** Grey, colours, and the four inks. */
+const JPEG_COMPONENTS: ReadonlySet<number> = new Set([1, 3, 4]);
+
+/** An image that its decoder can be given: what would cost it out of all proportion has been refused or removed. */
+export interface PreparedImage {
+  readonly bytes: Uint8Array;
+  /** How many pictures the file has, as an animation does; the first is looked at. */
+  readonly pages: number;
+}
+
+/**
+ * Looks at what no limit of the decoders covers: none of them can be stopped in the middle, so a file that would keep
+ * one busy for minutes, or make it take gigabytes, must not reach it.
+ *
+ * @throws {UnusableImageError} `CORRUPT_IMAGE` when there is nothing or it makes no sense, `UNSUPPORTED_FORMAT` when it is no
+ * image that is supported, `IMAGE_TOO_LARGE` when there is more in it than it shows.
+ */
+export function prepareImage(image: Uint8Array): PreparedImage {
+  switch (recogniseFormat(image)) {
+    case 'jpeg':
+      refuseUncommonJpeg(image);
+      return { bytes: image, pages: 1 };
+    case 'png':
+      return { bytes: withoutPngText(image), pages: Math.max(1, countPngFrames(image)) };
+    case 'webp': {
+      const frames = countWebpFrames(image);
+      // libwebp looks at every frame, and takes time by the square of their number, before anything tells how many there are.
+      if (frames > MOST_FRAMES) throw unsupported(`an animation of ${frames} frames`, `up to ${MOST_FRAMES}`);
+      return { bytes: image, pages: Math.max(1, frames) };
+    }
+    case 'avif': {
+      const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
+      refuseCostlyAvif(bytes);
+      return { bytes: asStillAvif(bytes), pages: Math.max(1, countAvifFrames(bytes)) };
+    }
+  }
+}
+
+/** @throws {UnusableImageError} when no decoder here can read it, or not in reasonable time. */
+function refuseUncommonJpeg(image: Uint8Array): void {
+  const header = readJpegHeader(image);
+  if (header === undefined) return;
+  const { process, precision, components, scans } = header;
+  if (!JPEG_PROCESSES.has(process)) throw unsupported('a lossless or hierarchical JPEG', 'baseline and progressive');
+  if (precision !== JPEG_PRECISION) throw unsupported(`a JPEG of ${precision} bits a sample`, `${JPEG_PRECISION} bits`);
+  if (!JPEG_COMPONENTS.has(components)) throw unsupported(`a JPEG of ${components} components`, '1, 3 or 4');
+  if (scans > MOST_SCANS) throw unsupported(`a JPEG of ${scans} scans`, `up to ${MOST_SCANS}`);
+}
+
+/** @throws {UnusableImageError} when its parts are far more than the picture that they make, or can't be told. */
+function refuseCostlyAvif(bytes: Buffer): void {
+  const megapixels = Math.ceil(countAvifPixels(bytes) / MEGAPIXEL);
+  if (megapixels <= MOST_AVIF_MEGAPIXELS) return;
+  throw new UnusableImageError(
+    'IMAGE_TOO_LARGE',
+    `The image has ${megapixels} megapixels in all its parts and frames, which is over the limit of ${MOST_AVIF_MEGAPIXELS}`,
+  );
+}
+
+function countAvifPixels(bytes: Buffer): number {
+  try {
+    return countDecodedPixels(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UnusableImageError('CORRUPT_IMAGE', 'The image is damaged or cut off', { cause: error });
+  }
+}
+
+function unsupported(found: string, supported: string): UnusableImageError {
+  return new UnusableImageError(
+    'UNSUPPORTED_FORMAT',
+    `The object is ${found}; only those of ${supported} are supported`,
+  );
+}

@@ -1,0 +1,86 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { OutputTensor } from './decode/decoder.js';
+import { UnusableModelError } from './detection.errors.js';
+import type { ModelInterface, TensorInfo } from './model/model-spec.js';
+
+/** One input's values in row-major order; half precision as bits. */
+export interface Feed {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly value:
+    | { readonly type: 'float32'; readonly data: Float32Array }
+    | { readonly type: 'float16'; readonly data: Uint16Array }
+    | { readonly type: 'uint8' | 'bool'; readonly data: Uint8Array }
+    | { readonly type: 'int64'; readonly data: BigInt64Array };
+}
+
+/** A model that the ONNX runtime has loaded. */
+export interface ModelSession {
+  readonly model: ModelInterface;
+  /** Blocks the thread that it runs on. The outputs come in the model's own order. */
+  run(feeds: readonly Feed[]): Promise<OutputTensor[]>;
+}
+
+/** The runtime's own numbering: what it only warns of, such as weights that could be folded, helps nobody here. */
+const LOG_ERRORS = 3;
+
+/** @throws {UnusableModelError} when the ONNX runtime can't load the file. */
+export async function openSession(path: string): Promise<ModelSession> {
+  const session = await createSession(path);
+  return {
+    model: { inputs: session.inputMetadata.map(toInfo), outputs: session.outputMetadata.map(toInfo) },
+    async run(feeds) {
+      const results = await session.run(Object.fromEntries(feeds.map((feed) => [feed.name, toTensor(feed)])));
+      // Never by the order of the result's own keys: names that look like numbers would be moved to the front.
+      return session.outputNames.map((name) => toOutput(name, results[name]));
+    },
+  };
+}
+
+async function createSession(path: string): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(path, {
+      // One thread a model and one model a core is what is fastest; more threads a model only spin.
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: LOG_ERRORS,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnusableModelError(`The model ${path} can't be loaded: ${reason}`, { cause: error });
+  }
+}
+
+function toInfo(value: InferenceSession.ValueMetadata): TensorInfo {
+  return value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape }
+    : { name: value.name, type: 'not a tensor', shape: [] };
+}
+
+function toTensor({ value, dims }: Feed): Tensor {
+  switch (value.type) {
+    case 'float32':
+      return new Tensor('float32', value.data, dims);
+    case 'float16':
+      return new Tensor('float16', value.data, dims);
+    case 'int64':
+      return new Tensor('int64', value.data, dims);
+    case 'uint8':
+    case 'bool':
+      return new Tensor(value.type, value.data, dims);
+  }
+}
+
+function toOutput(name: string, value: InferenceSession.OnnxValueMapType[string] | undefined): OutputTensor {
+  if (!(value instanceof Tensor)) throw new Error(`The model's output '${name}' is not a tensor`);
+  return { name, type: value.type, dims: value.dims, data: toNumbers(name, value.data) };
+}
+
+/** 64-bit integers are ids and counts here, which fit 32 bits; halves and doubles are coordinates and scores. */
+function toNumbers(name: string, data: unknown): OutputTensor['data'] {
+  if (data instanceof Float32Array || data instanceof Int32Array) return data;
+  if (data instanceof BigInt64Array) return Int32Array.from(data, Number);
+  if (data instanceof Float16Array || data instanceof Float64Array) return Float32Array.from(data);
+  if (data instanceof Uint8Array) return Int32Array.from(data);
+  throw new Error(`The model's output '${name}' holds no numbers that can be read`);
+}
