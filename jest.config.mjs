@@ -16,7 +16,11 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts', '<rootDir>/{models,catalogue}/recipe/**/*.spec.ts'],
+      testMatch: [
+        '<rootDir>/{apps,libs}/*/src/**/*.spec.ts',
+        '<rootDir>/{models,catalogue}/recipe/**/*.spec.ts',
+        '<rootDir>/bench/src/**/*.spec.ts',
+      ],
       setupFiles: ['<rootDir>/test/setup/reflect.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/setup/network-off.ts'],
     },

@@ -89,6 +89,21 @@ const TARGETS = {
     external: NATIVE,
     sources: ['models/recipe', 'apps/worker/src', 'libs/shared/src'],
   },
+  bench: {
+    entryPoints: {
+      bench: 'bench/src/bench.ts',
+      'bare.thread': 'bench/src/contenders/bare.thread.ts',
+      'runtime-start': 'bench/src/cold/runtime-start.ts',
+      ...Object.fromEntries(
+        ['bare', 'spotter', 'transformers', 'decode', 'inference'].map((name) => [
+          name,
+          `bench/src/contenders/${name}.ts`,
+        ]),
+      ),
+    },
+    packages: 'external',
+    sources: ['bench/src', 'apps/local/src', 'apps/worker/src', 'libs/shared/src'],
+  },
 };
 
 const swcPlugin = {

@@ -62,13 +62,18 @@ function toTensor({ value, dims }: Feed): Tensor {
     case 'float32':
       return new Tensor('float32', value.data, dims);
     case 'float16':
-      return new Tensor('float16', value.data, dims);
+      return toHalves(value.data, dims);
     case 'int64':
       return new Tensor('int64', value.data, dims);
     case 'uint8':
     case 'bool':
       return new Tensor(value.type, value.data, dims);
   }
+}
+
+/** The runtime makes a Float16Array of the bits where there is one, and then can't read it: its tensor keeps the bits. */
+function toHalves(bits: Uint16Array, dims: readonly number[]): Tensor {
+  return Object.defineProperty(new Tensor('float16', bits, dims), 'data', { value: bits });
 }
 
 function toOutput(name: string, value: InferenceSession.OnnxValueMapType[string] | undefined): OutputTensor {

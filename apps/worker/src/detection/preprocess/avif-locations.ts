@@ -1,13 +1,17 @@
-import type { MediaBox } from './media-boxes.js';
 import { only } from './avif-items.js';
+import type { MediaBox } from './media-boxes.js';
+import { MediaBoxError, readNumber } from './media-boxes.js';
 
 const IN_FILE = 0;
 const IN_META = 1;
+/** The decoder's own limits are no higher. */
+const MOST_ITEMS = 1_000;
+const MOST_EXTENTS = 64;
 
 /**
  * Where the data of each item lies. ISO/IEC 14496-12, 8.11.3.
  *
- * @throws {RangeError} when the table leads out of the file, or items are longer than all of it.
+ * @throws {MediaBoxError} when the table leads out of the file, or items are too many or longer than all of it.
  */
 export function readItemData(bytes: Buffer, meta: readonly MediaBox[]): ReadonlyMap<number, Buffer> {
   const table = new Cursor(bytes, only(meta, 'iloc').start);
@@ -17,6 +21,7 @@ export function readItemData(bytes: Buffer, meta: readonly MediaBox[]): Readonly
   const [offsetBytes, lengthBytes, baseBytes] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
   const indexBytes = version === 0 ? 0 : sizes & 15;
   const count = table.read(version < 2 ? 2 : 4);
+  if (count > MOST_ITEMS) throw new MediaBoxError(`There are ${count} items`);
   const inMeta = meta.find(({ name }) => name === 'idat');
   const items = new Map<number, Buffer>();
   for (let item = 0; item < count; item++) {
@@ -26,7 +31,9 @@ export function readItemData(bytes: Buffer, meta: readonly MediaBox[]): Readonly
     const from = method === IN_META ? (inMeta?.start ?? bytes.length) : 0;
     const base = from + table.read(baseBytes);
     const parts: Buffer[] = [];
-    for (let extents = table.read(2); extents > 0; extents--) {
+    const extents = table.read(2);
+    if (extents > MOST_EXTENTS) throw new MediaBoxError(`Item ${id} is in ${extents} places`);
+    for (let extent = 0; extent < extents; extent++) {
       table.read(indexBytes);
       const start = base + table.read(offsetBytes);
       const length = table.read(lengthBytes);
@@ -44,7 +51,7 @@ function joined(parts: readonly Buffer[], most: number): Buffer {
   if (first === undefined) return Buffer.alloc(0);
   if (others.length === 0) return first;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (length > most) throw new RangeError('The parts of an item are longer than the file');
+  if (length > most) throw new MediaBoxError('The parts of an item are longer than the file');
   return Buffer.concat(parts, length);
 }
 
@@ -55,11 +62,9 @@ class Cursor {
     private at: number,
   ) {}
 
-  /** @param size 0 to 4 or 8 bytes; none are 0. */
   read(size: number): number {
     const start = this.at;
     this.at += size;
-    if (size === 0) return 0;
-    return size === 8 ? Number(this.bytes.readBigUInt64BE(start)) : this.bytes.readUIntBE(start, size);
+    return readNumber(this.bytes, start, size);
   }
 }

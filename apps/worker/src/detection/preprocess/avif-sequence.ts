@@ -4,7 +4,11 @@ import { findBox } from './media-boxes.js';
 const SAMPLE_SIZES = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'stsz'];
 const BRAND_OFFSET = 8;
 
-/** Counts the frames of an AVIF animation by its sample table; a still picture has none. */
+/**
+ * Counts the frames of an AVIF animation by its sample table; a still picture has none.
+ *
+ * @throws {MediaBoxError} when the file's boxes make no sense.
+ */
 export function countAvifFrames(bytes: Buffer): number {
   const table = findBox(bytes, SAMPLE_SIZES);
   // Version and flags, then the size that all samples have, if it is one, then their number.

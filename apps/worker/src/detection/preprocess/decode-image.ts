@@ -1,4 +1,6 @@
+import { locks } from 'node:worker_threads';
 import { LIMITS } from '@spotter/shared';
+import type { OutputInfo, Sharp } from 'sharp';
 import sharp from 'sharp';
 import { UnusableImageError } from '../detection.errors.js';
 import type { Preprocessing } from '../model/model-spec.js';
@@ -6,13 +8,14 @@ import type { Placement, Size } from './letterbox.js';
 import { place } from './letterbox.js';
 import { prepareImage } from './prepare-image.js';
 
-/**
- * Longer than the largest allowed photo takes on a busy core, shorter than an attempt. libvips looks at the clock only
- * when it is given rows, and some decoders give none before they have all: what would take them much longer is refused
- * before.
- */
+/** Longer than the largest allowed photo takes on a busy core, shorter than an attempt. */
 const DECODE_TIMEOUT_SECONDS = 20;
+const TOO_SLOW = 'The image takes too long to decode';
+/** From this size on, pictures whose decoders hold them whole take turns in the process: up to 1.3 GB each. */
+const LARGE_PIXELS = 16_000_000;
 const CHANNELS = 3;
+/** The description of the ICC profile that cameras and programs write for sRGB. */
+const SRGB_PROFILE = 'sRGB IEC61966-2.1';
 
 // Several images are decoded at once, one thread each: threads and caches inside libvips would only get in their way.
 sharp.concurrency(1);
@@ -51,40 +54,52 @@ export async function decodeImage(
   { fit, pad }: Preprocessing,
   timeoutSeconds = DECODE_TIMEOUT_SECONDS,
 ): Promise<DecodedImage> {
-  const { bytes, pages } = prepareImage(image);
-  const original = await readSize(bytes);
+  const { bytes, pages, isStreamed } = prepareImage(image);
+  const { original, ignoreIcc } = await readHeader(bytes);
   const placement = place(original, input, fit);
   const background = { r: pad, g: pad, b: pad };
   const { width, height } = placement;
-  const pipeline = sharp(bytes, { failOn: 'error', limitInputPixels: LIMITS.imagePixels })
-    .timeout({ seconds: timeoutSeconds })
+  const pipeline = sharp(bytes, { failOn: 'error', limitInputPixels: LIMITS.imagePixels, ignoreIcc })
     .autoOrient()
     .flatten({ background })
     .resize(width, height, { fit: 'fill', kernel: 'linear' })
     .toColourspace('srgb')
     .raw();
-  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true }).catch(refuse);
+  const decode = () => decodeInTime(pipeline, timeoutSeconds);
+  const isLarge = !isStreamed && original.width * original.height >= LARGE_PIXELS;
+  const { data, info } = await (isLarge ? locks.request('large image', decode) : decode());
   if (info.channels !== CHANNELS)
     throw new Error(`The decoded image has ${info.channels} channels instead of ${CHANNELS}`);
   return { rgb: data, placement, pages };
 }
 
-/** The upright size, by the header alone: a picture that is too large must not be decoded to find out. */
-async function readSize(image: Uint8Array): Promise<Size> {
+/** The upright size and what to do about colours, by the header alone: what is too large must not be decoded to find out. */
+async function readHeader(image: Uint8Array): Promise<{ original: Size; ignoreIcc: boolean }> {
   // Without a limit, since it is the next lines that say how large the picture is.
-  const { width, height, autoOrient } = await sharp(image, { limitInputPixels: false }).metadata().catch(refuse);
-  if (width * height <= LIMITS.imagePixels) return autoOrient;
+  const metadata = await sharp(image, { limitInputPixels: false }).metadata().catch(refuse);
+  const { width, height, autoOrient: original, icc } = metadata;
+  // The profile of what the pixels are anyway: to convert them takes as long as to decode them, and changes nothing.
+  if (width * height <= LIMITS.imagePixels) return { original, ignoreIcc: icc?.includes(SRGB_PROFILE) === true };
   throw new UnusableImageError(
     'IMAGE_TOO_LARGE',
     `The image is ${width} x ${height} pixels, which is over the limit of ${LIMITS.imagePixels / 1_000_000} megapixels`,
   );
 }
 
+/**
+ * libvips looks at the clock between rows and ends what takes too long; but many decoders give it none before they have
+ * all, and can't be stopped. What would keep them far longer than the limit is refused before, in `prepareImage`.
+ */
+async function decodeInTime(pipeline: Sharp, seconds: number): Promise<{ data: Buffer; info: OutputInfo }> {
+  const started = performance.now();
+  const decoded = await pipeline.timeout({ seconds }).toBuffer({ resolveWithObject: true }).catch(refuse);
+  if (performance.now() - started > 1_000 * seconds) throw new UnusableImageError('CORRUPT_IMAGE', TOO_SLOW);
+  return decoded;
+}
+
 function refuse(error: unknown): never {
   // Other complaints of libvips may stand before it.
   const isTimeout = error instanceof Error && /^timeout:/m.test(error.message);
-  const message = isTimeout
-    ? 'The image takes too long to decode'
-    : 'The image is damaged or cut off and could not be decoded';
+  const message = isTimeout ? TOO_SLOW : 'The image is damaged or cut off and could not be decoded';
   throw new UnusableImageError('CORRUPT_IMAGE', message, { cause: error });
 }

@@ -4,6 +4,7 @@ import { countDecodedPixels } from './avif-cost.js';
 import { asStillAvif, countAvifFrames } from './avif-sequence.js';
 import { recogniseFormat } from './image-format.js';
 import { readJpegHeader } from './jpeg-header.js';
+import { MediaBoxError } from './media-boxes.js';
 import { countPngFrames, withoutPngText } from './png-chunks.js';
 import { countWebpFrames } from './webp-frames.js';
 
@@ -24,6 +25,8 @@ export interface PreparedImage {
   readonly bytes: Uint8Array;
   /** How many pictures the file has, as an animation does; the first is looked at. */
   readonly pages: number;
+  /** Whether its decoder hands out rows as it goes, and never holds the whole picture. */
+  readonly isStreamed: boolean;
 }
 
 /**
@@ -36,50 +39,50 @@ export interface PreparedImage {
 export function prepareImage(image: Uint8Array): PreparedImage {
   switch (recogniseFormat(image)) {
     case 'jpeg':
-      refuseUncommonJpeg(image);
-      return { bytes: image, pages: 1 };
+      return prepareJpeg(image);
     case 'png':
-      return { bytes: withoutPngText(image), pages: Math.max(1, countPngFrames(image)) };
+      return { bytes: withoutPngText(image), pages: Math.max(1, countPngFrames(image)), isStreamed: false };
     case 'webp': {
       const frames = countWebpFrames(image);
       // libwebp looks at every frame, and takes time by the square of their number, before anything tells how many there are.
       if (frames > MOST_FRAMES) throw unsupported(`an animation of ${frames} frames`, `up to ${MOST_FRAMES}`);
-      return { bytes: image, pages: Math.max(1, frames) };
+      return { bytes: image, pages: Math.max(1, frames), isStreamed: false };
     }
-    case 'avif': {
-      const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
-      refuseCostlyAvif(bytes);
-      return { bytes: asStillAvif(bytes), pages: Math.max(1, countAvifFrames(bytes)) };
-    }
+    case 'avif':
+      return prepareAvif(Buffer.from(image.buffer, image.byteOffset, image.byteLength));
   }
 }
 
 /** @throws {UnusableImageError} when no decoder here can read it, or not in reasonable time. */
-function refuseUncommonJpeg(image: Uint8Array): void {
+function prepareJpeg(image: Uint8Array): PreparedImage {
   const header = readJpegHeader(image);
-  if (header === undefined) return;
+  if (header === undefined) return { bytes: image, pages: 1, isStreamed: false };
   const { process, precision, components, scans } = header;
   if (!JPEG_PROCESSES.has(process)) throw unsupported('a lossless or hierarchical JPEG', 'baseline and progressive');
   if (precision !== JPEG_PRECISION) throw unsupported(`a JPEG of ${precision} bits a sample`, `${JPEG_PRECISION} bits`);
   if (!JPEG_COMPONENTS.has(components)) throw unsupported(`a JPEG of ${components} components`, '1, 3 or 4');
   if (scans > MOST_SCANS) throw unsupported(`a JPEG of ${scans} scans`, `up to ${MOST_SCANS}`);
+  return { bytes: image, pages: 1, isStreamed: scans === 1 };
 }
 
 /** @throws {UnusableImageError} when its parts are far more than the picture that they make, or can't be told. */
-function refuseCostlyAvif(bytes: Buffer): void {
-  const megapixels = Math.ceil(countAvifPixels(bytes) / MEGAPIXEL);
-  if (megapixels <= MOST_AVIF_MEGAPIXELS) return;
+function prepareAvif(bytes: Buffer): PreparedImage {
+  const { pixels, frames } = measureAvif(bytes);
+  const megapixels = Math.ceil(pixels / MEGAPIXEL);
+  if (megapixels <= MOST_AVIF_MEGAPIXELS) {
+    return { bytes: asStillAvif(bytes), pages: Math.max(1, frames), isStreamed: false };
+  }
   throw new UnusableImageError(
     'IMAGE_TOO_LARGE',
     `The image has ${megapixels} megapixels in all its parts and frames, which is over the limit of ${MOST_AVIF_MEGAPIXELS}`,
   );
 }
 
-function countAvifPixels(bytes: Buffer): number {
+function measureAvif(bytes: Buffer): { pixels: number; frames: number } {
   try {
-    return countDecodedPixels(bytes);
+    return { pixels: countDecodedPixels(bytes), frames: countAvifFrames(bytes) };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof MediaBoxError)) throw error;
     throw new UnusableImageError('CORRUPT_IMAGE', 'The image is damaged or cut off', { cause: error });
   }
 }

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { countDecodedPixels } from './avif-cost.js';
+import { MediaBoxError } from './media-boxes.js';
+
+const FRAME = Buffer.of((6 << 3) | 2, 1, 0);
+const MEGAPIXEL = 1_000_000;
+
+/** Big-endian numbers of so many bytes each. */
+function numbers(size: number, ...values: number[]): Buffer {
+  const bytes = Buffer.alloc(size * values.length);
+  for (const [index, value] of values.entries()) bytes.writeUIntBE(value, size * index, size);
+  return bytes;
+}
+
+function box(name: string, ...content: Buffer[]): Buffer {
+  const inner = Buffer.concat(content);
+  return Buffer.concat([numbers(4, 8 + inner.length), Buffer.from(name), inner]);
+}
+
+function table(name: string, version: number, ...content: Buffer[]): Buffer {
+  return box(name, Buffer.of(version, 0, 0, 0), ...content);
+}
+
+interface Item {
+  readonly size?: readonly [width: number, height: number];
+  readonly frames?: number;
+  /** The numbers of the items that it is put together of, from 1. */
+  readonly parts?: readonly number[];
+  readonly alphaOf?: number;
+}
+
+const LARGE = { size: [1_000, 1_000], frames: 1 } as const;
+
+/** A file of these items, the first of which is its picture; their data is in the meta box, or behind it. */
+function avif(items: readonly Item[], options: { version?: 0 | 1; inMeta?: boolean; extra?: Buffer } = {}): Buffer {
+  const { version = 0, inMeta = false, extra = Buffer.alloc(0) } = options;
+  const idBytes = version === 0 ? 2 : 4;
+  const data = items.map(({ frames = 0 }) => Buffer.concat(Array<Buffer>(frames).fill(FRAME)));
+  const references = items.flatMap(({ parts, alphaOf }, index) => [
+    ...(parts === undefined ? [] : [reference('dimg', index + 1, parts)]),
+    ...(alphaOf === undefined ? [] : [reference('auxl', index + 1, [alphaOf])]),
+  ]);
+  function reference(name: string, from: number, to: readonly number[]): Buffer {
+    return box(name, numbers(idBytes, from), numbers(2, to.length), numbers(idBytes, ...to));
+  }
+  const build = (offset: number): Buffer => {
+    let next = offset;
+    const locations = data.map(({ length }, index) => {
+      const start = next;
+      next += length;
+      const method = version === 0 ? [] : [inMeta ? 1 : 0];
+      return Buffer.concat([numbers(2, index + 1, ...method, 0, 1), numbers(4, start, length)]);
+    });
+    const sizes = items.map(({ size }) => (size === undefined ? box('free') : table('ispe', 0, numbers(4, ...size))));
+    const places = items.map((_, index) =>
+      Buffer.concat([numbers(idBytes, index + 1), Buffer.of(1, 0x80 | (index + 1))]),
+    );
+    const meta = [
+      table('pitm', version, numbers(idBytes, 1)),
+      table('iloc', version, Buffer.of(0x44, 0), numbers(2, items.length), ...locations),
+      table('iref', version, ...references),
+      box('iprp', box('ipco', ...sizes), table('ipma', version, numbers(4, items.length), ...places)),
+      extra,
+      ...(inMeta ? [box('idat', ...data)] : []),
+    ];
+    return Buffer.concat([box('ftyp', Buffer.from('avif')), table('meta', 0, ...meta), ...(inMeta ? [] : data)]);
+  };
+  return inMeta ? build(0) : build(build(0).length - Buffer.concat(data).length);
+}
+
+describe('countDecodedPixels', () => {
+  it.each([
+    ['behind the tables', {}],
+    ['with long ids', { version: 1 }],
+    ['inside of them', { version: 1, inMeta: true }],
+  ] as const)('should count every frame of a picture, its data %s', (_, options) => {
+    expect(countDecodedPixels(avif([LARGE], options))).toBe(MEGAPIXEL);
+    expect(countDecodedPixels(avif([{ ...LARGE, frames: 7 }, LARGE], options))).toBe(7 * MEGAPIXEL);
+  });
+
+  it('should count every tile of a grid, as often as it is used, and not the grid itself', () => {
+    const grid = { size: [9_000, 9_000], parts: [2, 2, 3, 2] } as const;
+    expect(countDecodedPixels(avif([grid, LARGE, { ...LARGE, frames: 2 }]))).toBe(5 * MEGAPIXEL);
+  });
+
+  it('should count parts of parts', () => {
+    expect(countDecodedPixels(avif([{ parts: [2, 2] }, { parts: [3, 3, 3] }, LARGE]))).toBe(6 * MEGAPIXEL);
+  });
+
+  it('should count the alpha channel, and nothing that is not shown', () => {
+    expect(countDecodedPixels(avif([LARGE, { ...LARGE, alphaOf: 1 }, { ...LARGE, alphaOf: 2 }, LARGE]))).toBe(
+      2 * MEGAPIXEL,
+    );
+  });
+
+  it('should count a small picture as large as decoders allow it to be', () => {
+    expect(countDecodedPixels(avif([{ size: [1, 1], frames: 3 }]))).toBe(3 * 65_536);
+  });
+
+  it.each([
+    ['is part of itself', avif([{ parts: [2] }, { parts: [1] }])],
+    ['has no size', avif([{ frames: 1 }])],
+    ['has a second table of sizes', avif([LARGE], { extra: box('iprp', box('ipco')) })],
+    ['has no tables', box('ftyp', Buffer.from('avif'))],
+    ['has more boxes than any file', avif([LARGE], { extra: Buffer.concat(Array<Buffer>(10_001).fill(box('free'))) })],
+  ])('should refuse a picture that %s', (_, file) => {
+    expect(() => countDecodedPixels(file)).toThrow(MediaBoxError);
+  });
+
+  it('should refuse a file that is cut off anywhere in its tables', () => {
+    const file = avif([LARGE], { version: 1, inMeta: true });
+    const end = file.indexOf('ispe');
+    for (let length = 0; length < end; length++) {
+      expect(() => countDecodedPixels(file.subarray(0, length))).toThrow(MediaBoxError);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import type { Series } from '../contenders/protocol.js';
+import type { Report } from '../report/bound.js';
+import { markdownTable } from '../report/markdown.js';
+import { startContender } from '../speed/contenders.js';
+import { trendOf } from './regression.js';
+
+const MEGABYTE = 1e6;
+const BASE_MEGABYTES = 120;
+const MEGABYTES_A_CORE = 100;
+const SAMPLE_EVERY = 20;
+/** Before the slope is looked at: heaps and pools find their sizes. */
+const WARM_UP_IMAGES = 200;
+
+export interface MemoryOptions {
+  /** Of the photo, such as `1280 x 720`. */
+  readonly size: string;
+  readonly setupPath: string;
+  readonly cores: number;
+  readonly images: number;
+  readonly say: (text: string) => void;
+}
+
+/** How much memory Spotter's detector takes in a long series of images, and whether it keeps taking more. */
+export async function measureMemory({ size, setupPath, cores, images, say }: MemoryOptions): Promise<Report> {
+  const contender = await startContender('spotter', setupPath);
+  try {
+    say(`  ${images} images of ${size}`);
+    return report(await contender.series(images, SAMPLE_EVERY), size, cores);
+  } finally {
+    await contender.stop();
+  }
+}
+
+/** @throws Error when there are too few images after the warm-up to see a slope. */
+export function report({ rssBytes, seconds }: Series, size: string, cores: number): Report {
+  const megabytes = rssBytes.map((bytes) => bytes / MEGABYTE);
+  const settled = megabytes.slice(WARM_UP_IMAGES / SAMPLE_EVERY);
+  if (settled.length < 10) throw new Error(`Too few images: take some hundreds more than ${WARM_UP_IMAGES}`);
+  const { slope, margin } = trendOf(settled);
+  const perThousand = 1000 / SAMPLE_EVERY;
+  const [low, high] = [(slope - margin) * perThousand, (slope + margin) * perThousand];
+  const peak = Math.max(...megabytes);
+  const limit = BASE_MEGABYTES + MEGABYTES_A_CORE * cores;
+  const images = (megabytes.length - 1) * SAMPLE_EVERY;
+  const text = markdownTable(
+    [
+      'images',
+      'seconds',
+      'RSS at start, MB',
+      `after ${WARM_UP_IMAGES}`,
+      'at end',
+      'peak',
+      'MB per 1,000 images (95 %)',
+    ],
+    [
+      [
+        `${images} of ${size}`,
+        seconds.toFixed(0),
+        ...[megabytes[0], settled[0], settled.at(-1), peak].map((value) => (value ?? NaN).toFixed(0)),
+        `${(slope * perThousand).toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`,
+      ],
+    ],
+  );
+  return {
+    text,
+    bounds: [
+      { what: `RSS ≤ ${limit} MB at ${size}`, measured: peak.toFixed(0), holds: peak <= limit },
+      { what: `RSS is flat at ${size}`, measured: `${low.toFixed(2)} MB per 1,000 images or more`, holds: low <= 0 },
+    ],
+  };
+}

@@ -1,0 +1,13 @@
+/** What has to hold, and whether it does. */
+export interface Bound {
+  /** Such as `4 times as fast as OpenCV at 1280 x 720`. */
+  readonly what: string;
+  readonly measured: string;
+  readonly holds: boolean;
+}
+
+export interface Report {
+  /** Markdown. */
+  readonly text: string;
+  readonly bounds: readonly Bound[];
+}

@@ -1,0 +1,122 @@
+import type { Window } from '../contenders/protocol.js';
+import type { Bound, Report } from '../report/bound.js';
+import { markdownTable } from '../report/markdown.js';
+import { printSpread, spreadOf } from '../report/spread.js';
+import type { ContenderName } from './contenders.js';
+import { CONTENDER_NAMES, CONTENDERS } from './contenders.js';
+import type { Rounds } from './rounds.js';
+
+const MEGABYTE = 1e6;
+const LEAST_OF_CEILING = 0.95;
+
+export interface SummaryOptions {
+  /** Of the photo, such as `1280 x 720`. */
+  readonly size: string;
+  readonly cores: number;
+  /** How many times as fast as its peers Spotter must be. */
+  readonly timesPeers: number;
+  readonly rounds: Rounds;
+  readonly versions: readonly string[];
+  /** Who was not timed, and why. */
+  readonly leftOut: ReadonlyMap<ContenderName, string>;
+}
+
+const perSecond = ({ images, seconds }: Window): number => images / seconds;
+const cpuSecondsEach = ({ images, cpuSeconds }: Window): number => cpuSeconds / images;
+const coresBusy = ({ seconds, cpuSeconds }: Window): number => cpuSeconds / seconds;
+
+/** The most images a second that the cores could do if nothing were lost: each core does decodes and inferences alone. */
+export function ceilingOf(cores: number, decode: Window, inference: Window): number {
+  return cores / (cpuSecondsEach(decode) + cpuSecondsEach(inference));
+}
+
+/** The tables of one photo, and the bounds that hold there. */
+export function summarise(options: SummaryOptions): Report {
+  const { size, versions, leftOut } = options;
+  const ratios = ratiosOf(options);
+  const rows = CONTENDER_NAMES.map((name) => contenderRow(name, options.rounds)).filter((row) => row.length > 0);
+  const ceilings = ceilingsOf(options);
+  const ceilingRow = ['the ceiling', printSpread(spreadOf(ceilings), 1), '', '', ''];
+  const ratioRows = ratios.map(({ what, values, atLeast }) => [
+    what,
+    printSpread(spreadOf(values), 2),
+    atLeast === undefined ? '' : `≥ ${atLeast}`,
+  ]);
+  const text = [
+    ...[...leftOut].map(([name, why]) => `**Not compared: ${CONTENDERS[name]}**: ${why}.`),
+    ...(versions.length > 0 ? [versions.join(', ')] : []),
+    markdownTable(['contender', 'images/s', 'CPU-ms an image', 'cores busy', 'peak RSS, MB'], [...rows, ceilingRow]),
+    markdownTable(['ratio of images/s', 'least – **median** – most', 'bound'], ratioRows),
+  ].join('\n\n');
+  const wrong = [...leftOut].map(([name, why]) => ({
+    what: `${CONTENDERS[name]} is right`,
+    measured: why,
+    holds: false,
+  }));
+  return { text, bounds: [...ratios.flatMap((ratio) => boundOf(ratio, size)), ...wrong] };
+}
+
+function contenderRow(name: ContenderName, rounds: Rounds): string[] {
+  const windows = windowsOf(name, rounds);
+  if (windows.length === 0) return [];
+  const peak = Math.max(...windows.map(({ peakRssBytes }) => peakRssBytes)) / MEGABYTE;
+  return [
+    CONTENDERS[name],
+    printSpread(spreadOf(windows.map(perSecond)), 1),
+    printSpread(spreadOf(windows.map((window) => 1000 * cpuSecondsEach(window))), 1),
+    printSpread(spreadOf(windows.map(coresBusy)), 2),
+    peak.toFixed(0),
+  ];
+}
+
+function windowsOf(name: ContenderName, rounds: Rounds): Window[] {
+  return rounds.flatMap((round) => round[name] ?? []);
+}
+
+function ceilingsOf({ rounds, cores }: SummaryOptions): number[] {
+  return rounds.flatMap(({ decode, inference }) =>
+    decode === undefined || inference === undefined ? [] : [ceilingOf(cores, decode, inference)],
+  );
+}
+
+interface Ratio {
+  readonly what: string;
+  readonly values: readonly number[];
+  readonly atLeast?: number;
+}
+
+/** Each of one round's windows, which stood under the same load. */
+function ratiosOf({ rounds, cores, timesPeers }: SummaryOptions): Ratio[] {
+  const against = (name: ContenderName): number[] =>
+    rounds.flatMap((round) => {
+      const [ours, theirs] = [round.spotter, round[name]];
+      return ours === undefined || theirs === undefined ? [] : [perSecond(ours) / perSecond(theirs)];
+    });
+  const ofCeiling = rounds.flatMap(({ spotter, decode, inference }) =>
+    spotter === undefined || decode === undefined || inference === undefined
+      ? []
+      : [perSecond(spotter) / ceilingOf(cores, decode, inference)],
+  );
+  return [
+    { what: 'Spotter / the ceiling', values: ofCeiling, atLeast: LEAST_OF_CEILING },
+    { what: 'of it, CPU time: the parts alone / Spotter', values: cpuShares(rounds) },
+    { what: 'Spotter / the model alone', values: against('bare') },
+    { what: 'Spotter / @huggingface/transformers', values: against('transformers'), atLeast: timesPeers },
+    { what: 'Spotter / OpenCV', values: against('opencv'), atLeast: timesPeers },
+  ].filter(({ values }) => values.length > 0);
+}
+
+/** What is left of the share when Spotter gets less of the cores than there is, as on a busy machine. */
+function cpuShares(rounds: Rounds): number[] {
+  return rounds.flatMap(({ spotter, decode, inference }) =>
+    spotter === undefined || decode === undefined || inference === undefined
+      ? []
+      : [(cpuSecondsEach(decode) + cpuSecondsEach(inference)) / cpuSecondsEach(spotter)],
+  );
+}
+
+function boundOf({ what, values, atLeast }: Ratio, size: string): Bound[] {
+  if (atLeast === undefined) return [];
+  const { median } = spreadOf(values);
+  return [{ what: `${what} ≥ ${atLeast} at ${size}`, measured: median.toFixed(3), holds: median >= atLeast }];
+}
