@@ -16,7 +16,7 @@ describe('readConfig', () => {
   it('should have a default for everything on a laptop', () => {
     const config = readConfig({});
     expect(config.detector).toMatchObject({ modelPath: 'models/default.onnx', threads: availableParallelism() });
-    expect(config.queue).toMatchObject({ waitSeconds: 10, slots: 2 * availableParallelism() });
+    expect(config.queue).toMatchObject({ waitSeconds: 10, slots: 3 * availableParallelism() });
   });
 
   it('should read what is set', () => {
@@ -32,7 +32,7 @@ describe('readConfig', () => {
     });
     expect(config).toMatchObject({
       tables: { jobs: 'jobs', detections: 'detections' },
-      queue: { url: 'https://sqs/jobs', deadLetterUrl: 'https://sqs/dead', slots: 6 },
+      queue: { url: 'https://sqs/jobs', deadLetterUrl: 'https://sqs/dead', slots: 9 },
       detector: {
         modelPath: '/m.onnx',
         threads: 3,

@@ -12,6 +12,7 @@ import {
   withFormerNames,
 } from '@spotter/shared';
 import * as z from 'zod/mini';
+import { IMAGES_PER_THREAD } from './detection/images-per-thread.js';
 import type { DetectionDefaults } from './detection/thresholds.js';
 
 /** Injects the configuration: `@Inject(WORKER_CONFIG) config: WorkerConfig`. */
@@ -39,9 +40,6 @@ export interface WorkerConfig {
   };
   readonly log: { readonly level: LogLevel };
 }
-
-/** One image in the model and one that is fetched or decoded meanwhile. */
-const SLOTS_PER_THREAD = 2;
 
 function schemaFor(environment: Environment) {
   return z.object({
@@ -76,7 +74,7 @@ export function readConfig(environment: Environment = process.env): WorkerConfig
       url: variables.SQS_QUEUE_URL,
       deadLetterUrl: variables.DLQ_URL,
       waitSeconds: variables.POLL_WAIT_SECONDS,
-      slots: variables.DETECTOR_THREADS * SLOTS_PER_THREAD,
+      slots: variables.DETECTOR_THREADS * IMAGES_PER_THREAD,
     }),
     detector: Object.freeze({
       modelPath: variables.MODEL_PATH,

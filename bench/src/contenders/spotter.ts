@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { startDetector } from '../../../apps/worker/src/detection/detector.js';
+import { IMAGES_PER_THREAD } from '../../../apps/worker/src/detection/images-per-thread.js';
 import type { Contender } from './serve.js';
 import { runInLanes, serve } from './serve.js';
 import type { Setup } from './protocol.js';
-
-/** As many as the worker takes at a time: one in the model and one that is decoded meanwhile, a thread. */
-const IMAGES_PER_THREAD = 2;
 
 /** The worker's own detector with its built threads, from the bytes of a JPEG to boxes. */
 async function start({ modelPath, photo, threads, minConfidence, nmsIou }: Setup): Promise<Contender> {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { DetectionInterruptedError, UnusableImageError } from '../../../apps/worker/src/detection/detection.errors.js';
 import type { Detector, DetectorOptions } from '../../../apps/worker/src/detection/detector.js';
 import { startDetector } from '../../../apps/worker/src/detection/detector.js';
+import { IMAGES_PER_THREAD } from '../../../apps/worker/src/detection/images-per-thread.js';
 import { pngOfSize, readScene } from './images.fixture.js';
 import { THREAD_ENTRY } from './worker-build.js';
 
@@ -86,11 +87,11 @@ describe('a detector', () => {
   it('should not blame an image whose time is up before it was begun', async () => {
     await start({ threadEntry: SCRIPTED_ENTRY });
     const timeLimit = new AbortController();
-    const inWork = [detector.detect(SLOW), detector.detect(SLOW)];
+    const inWork = Array.from({ length: IMAGES_PER_THREAD }, () => detector.detect(SLOW));
     const waiting = detector.detect(ANSWERS, {}, timeLimit.signal);
     timeLimit.abort();
     await expect(waiting).rejects.toMatchObject({ name: 'DetectionInterruptedError', blamed: false });
-    await expect(Promise.all(inWork)).resolves.toHaveLength(2);
+    await expect(Promise.all(inWork)).resolves.toHaveLength(IMAGES_PER_THREAD);
     await expect(detector.detect(ANSWERS, {}, AbortSignal.abort())).rejects.toMatchObject({ blamed: false });
   });
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { startDetector } from '../detection/detector.js';
+import { IMAGES_PER_THREAD } from '../detection/images-per-thread.js';
 import type { Inference } from '../detection/inference.js';
 import { loadModel } from '../detection/inference.js';
 import { readModelFile } from '../detection/model/model-file.js';
@@ -96,8 +97,7 @@ async function throughput(modelPath: string, image: Uint8Array, threads: number,
     const lane = async (): Promise<void> => {
       for (; performance.now() - started < seconds * 1000; images++) await detector.detect(image);
     };
-    // One image in the model and one that is decoded meanwhile, a thread.
-    await Promise.all(Array.from({ length: 2 * threads }, lane));
+    await Promise.all(Array.from({ length: IMAGES_PER_THREAD * threads }, lane));
     const elapsed = performance.now() - started;
     const { user, system } = process.cpuUsage(cpu);
     return {

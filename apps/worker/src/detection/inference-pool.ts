@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DetectionResult } from '@spotter/shared';
 import { DetectionInterruptedError } from './detection.errors.js';
+import { IMAGES_PER_THREAD } from './images-per-thread.js';
 import type { DetectionTask } from './inference-worker.js';
 import { InferenceWorker } from './inference-worker.js';
 import type { ModelFile } from './model/model-file.js';
 import type { EffectiveOptions } from './thresholds.js';
 
-/** One image in the model and one that is decoded meanwhile: more ahead was measured to gain nothing. */
-const IMAGES_PER_THREAD = 2;
 const FIRST_RESTART_PAUSE_MS = 100;
 const LONGEST_RESTART_PAUSE_MS = 30_000;
 

@@ -19,7 +19,7 @@ import type { EffectiveOptions } from './thresholds.js';
 /** One loaded model. Images may be handed in while one is in work: theirs are decoded ahead, and they take turns. */
 export interface Inference {
   readonly spec: ModelSpec;
-  /** One run of the model: from pixels to its raw outputs. Await each before the next. */
+  /** One run of the model: from pixels to its raw outputs, which hold until the next. Await each before the next. */
   run(pixels: Pixels): Promise<OutputTensor[]>;
   detect(image: Uint8Array, options: EffectiveOptions): Promise<DetectionResult>;
 }
@@ -39,9 +39,9 @@ export async function loadModel(file: ModelFile): Promise<Inference> {
     run,
     async detect(image, options) {
       const { pages, ...pixels } = await decodeImage(image, spec.input, spec.preprocessing);
-      const outputs = turn.then(() => run(pixels));
-      turn = outputs.catch(() => undefined);
-      const result = toDetections(await outputs, spec, pixels.placement, options);
+      const detecting = turn.then(async () => toDetections(await run(pixels), spec, pixels.placement, options));
+      turn = detecting.catch(() => undefined);
+      const result = await detecting;
       return pages === 1 ? result : { ...result, imagePages: pages };
     },
   };

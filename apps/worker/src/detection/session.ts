@@ -17,7 +17,11 @@ export interface Feed {
 /** A model that the ONNX runtime has loaded. */
 export interface ModelSession {
   readonly model: ModelInterface;
-  /** Blocks the thread that it runs on. The outputs come in the model's own order. */
+  /**
+   * Blocks the thread that it runs on. The outputs come in the model's own order, and hold until the next run: where a
+   * model says how large they are, they are written into the same memory again and again, since a megabyte made anew for
+   * each image keeps the garbage collector and the page tables busy.
+   */
   run(feeds: readonly Feed[]): Promise<OutputTensor[]>;
 }
 
@@ -27,14 +31,32 @@ const LOG_ERRORS = 3;
 /** @throws {UnusableModelError} when the ONNX runtime can't load the file. */
 export async function openSession(path: string): Promise<ModelSession> {
   const session = await createSession(path);
+  const model = { inputs: session.inputMetadata.map(toInfo), outputs: session.outputMetadata.map(toInfo) };
+  let kept: ReadonlyMap<string, Tensor> = new Map();
   return {
-    model: { inputs: session.inputMetadata.map(toInfo), outputs: session.outputMetadata.map(toInfo) },
+    model,
     async run(feeds) {
-      const results = await session.run(Object.fromEntries(feeds.map((feed) => [feed.name, toTensor(feed)])));
+      const inputs = Object.fromEntries(feeds.map((feed) => [feed.name, toTensor(feed)]));
+      const fetches = Object.fromEntries(session.outputNames.map((name) => [name, kept.get(name) ?? null]));
+      const results = await session.run(inputs, fetches);
+      if (kept.size === 0) kept = tensorsToKeep(model.outputs, results);
       // Never by the order of the result's own keys: names that look like numbers would be moved to the front.
-      return session.outputNames.map((name) => toOutput(name, results[name]));
+      return session.outputNames.map((name) => toOutput(name, kept.get(name) ?? results[name]));
     },
   };
+}
+
+/** Those of a fixed size, by what the model says and by what it did: some say what is not true. */
+function tensorsToKeep(
+  outputs: readonly TensorInfo[],
+  results: InferenceSession.OnnxValueMapType,
+): Map<string, Tensor> {
+  const kept = outputs.flatMap(({ name, shape }): [string, Tensor][] => {
+    const result = results[name];
+    const isFixed = result instanceof Tensor && shape.length > 0 && shape.join() === result.dims.join();
+    return isFixed && result.data instanceof Float32Array ? [[name, result]] : [];
+  });
+  return new Map(kept);
 }
 
 async function createSession(path: string): Promise<InferenceSession> {

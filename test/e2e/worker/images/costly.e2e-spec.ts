@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DetectionResult } from '@spotter/shared';
+import sharp from 'sharp';
+import type { Detector } from '../../../../apps/worker/src/detection/detector.js';
+import { decodeImage } from '../../../../apps/worker/src/detection/preprocess/decode-image.js';
+import { readScene } from '../images.fixture.js';
+import { gridAvif, rewrapAvif } from './avif.fixture.js';
+import { INPUT, PREPROCESSING } from './decoded.fixture.js';
+import { defaultDetector } from './default-detector.fixture.js';
+import { encodeJpeg, segment } from './jpeg.fixture.js';
+import { blankPng } from './png.fixture.js';
+import { animatedWebp } from './webp.fixture.js';
+
+/** How long an image may keep the next one waiting. */
+const LIMIT_MS = 20_000;
+/** As many pixels as are allowed. */
+const LARGEST = { width: 10_000, height: 5_000 };
+const TILE = { width: 1_000, height: 1_000 };
+const SMALL = { width: 16, height: 16 };
+
+let detector: Detector;
+let scene: Buffer;
+let undisturbed: DetectionResult;
+let tile: Buffer;
+
+beforeAll(async () => {
+  detector = await defaultDetector({ threads: 1 });
+  scene = await readScene();
+  undisturbed = await detector.detect(scene);
+  expect(undisturbed.detections.length).toBeGreaterThan(0);
+  const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const;
+  tile = await sharp({ create: { ...TILE, channels: 3, background: '#123', noise } })
+    .avif({ effort: 0, bitdepth: 12, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+});
+
+afterAll(async () => {
+  await detector.close();
+});
+
+function grey(scans: number): Buffer {
+  return encodeJpeg(SMALL, { components: [{ across: 1, down: 1, sample: () => 128 }], frame: 0xc2, scans });
+}
+
+/** Says of itself that it is so large, whatever is in it. */
+function largest(jpeg: Buffer): Buffer {
+  const frame = jpeg.indexOf(Buffer.of(0xff, 0xc2));
+  jpeg.writeUInt16BE(LARGEST.height, frame + 5);
+  jpeg.writeUInt16BE(LARGEST.width, frame + 7);
+  return jpeg;
+}
+
+async function animation(frames: number): Promise<Buffer> {
+  const still = await sharp({ create: { ...SMALL, channels: 3, background: '#123' } })
+    .webp()
+    .toBuffer();
+  return animatedWebp(Array<Buffer>(frames).fill(still), SMALL, LARGEST);
+}
+
+describe('an image that is costly', () => {
+  it.each<readonly [name: string, end: string, make: () => Buffer | Promise<Buffer>]>([
+    [
+      'an interlaced PNG of the largest size',
+      'a result',
+      () => blankPng(LARGEST, { colourType: 6, bitDepth: 8, isInterlaced: true }),
+    ],
+    ['an animation on the largest canvas', 'a result', () => animation(1_000)],
+    ['an animation of 90,000 frames', 'UNSUPPORTED_FORMAT', () => animation(90_000)],
+    ['a JPEG of 100,000 scans', 'UNSUPPORTED_FORMAT', () => largest(grey(100_000))],
+    [
+      'an AVIF of 256 tiles',
+      'IMAGE_TOO_LARGE',
+      () => gridAvif(tile, { tile: TILE, size: SMALL, columns: 16, rows: 16 }),
+    ],
+    ['an AVIF of one picture 500 times', 'IMAGE_TOO_LARGE', () => rewrapAvif(tile, { size: TILE, repeats: 500 })],
+    ['a JPEG with 20 MB of metadata', 'a result', () => withMetadata(grey(1))],
+  ])(
+    'should keep the next one waiting no longer than the limit: %s',
+    async (_, end, make) => {
+      const image = await make();
+      const started = performance.now();
+      const [costly, next] = await Promise.all([
+        detector.detect(image).then(
+          () => 'a result',
+          (error: unknown) => error,
+        ),
+        detector.detect(scene),
+      ]);
+      expect(performance.now() - started).toBeLessThan(LIMIT_MS);
+      expect(costly).toEqual(
+        end === 'a result' ? end : expect.objectContaining({ name: 'UnusableImageError', code: end }),
+      );
+      expect(next).toEqual(undisturbed);
+      expect(await detector.detect(scene)).toEqual(undisturbed);
+    },
+    60_000,
+  );
+});
+
+describe('images that are costly together', () => {
+  it('should take turns, so that they need no more memory than one', async () => {
+    const flat = await sharp({ create: { ...TILE, channels: 3, background: '#123' } })
+      .avif({ effort: 0 })
+      .toBuffer();
+    const image = gridAvif(flat, { tile: TILE, size: LARGEST, columns: 10, rows: 5 });
+    const two = await defaultDetector({ threads: 2 });
+    const before = process.memoryUsage.rss();
+    let peak = before;
+    const watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage.rss());
+    }, 10);
+    try {
+      const results = await Promise.all(Array.from({ length: 4 }, () => two.detect(image)));
+      expect(results.map(({ imageWidth }) => imageWidth)).toEqual(results.map(() => LARGEST.width));
+      // One alone takes 0.8 GB, four at once 2.5.
+      expect((peak - before) / 1e9).toBeLessThan(1.5);
+      expect(await two.detect(scene)).toEqual(undisturbed);
+    } finally {
+      clearInterval(watch);
+      await two.close();
+    }
+  }, 60_000);
+});
+
+describe('the time limit', () => {
+  it('should make a corrupt image of one that takes longer, and leave the next one right', async () => {
+    const before = await decodeImage(scene, INPUT, PREPROCESSING);
+    const slow = rewrapAvif(tile, { size: TILE, repeats: 100 });
+    await expect(decodeImage(slow, INPUT, PREPROCESSING, 1)).rejects.toMatchObject({
+      code: 'CORRUPT_IMAGE',
+      message: 'The image takes too long to decode',
+    });
+    expect(await decodeImage(scene, INPUT, PREPROCESSING)).toEqual(before);
+  }, 60_000);
+});
+
+function withMetadata(jpeg: Buffer): Buffer {
+  const segments = Array.from({ length: 300 }, (_, index) => segment(0xe0 + (index % 14), Buffer.alloc(65_533, index)));
+  return Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
+}
