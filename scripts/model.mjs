@@ -8,5 +8,6 @@ const [command = '', ...args] = process.argv.slice(2);
 process.exit(
   RECIPE.includes(command)
     ? await runBuilt(['worker', 'recipe'], `recipe/${command}`, args)
-    : await runBuilt(['worker'], 'worker/model', process.argv.slice(2)),
+    : // Files are named from where the person is, which npm leaves for the project's folder.
+      await runBuilt(['worker'], 'worker/model', process.argv.slice(2), { cwd: process.env.INIT_CWD }),
 );

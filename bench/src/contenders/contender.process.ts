@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { BATCH } from './batch.js';
 import type { Command, Found, Series, Window } from './protocol.js';
 import { foundSchema, readySchema, seriesSchema, windowSchema } from './protocol.js';
 
@@ -40,7 +41,9 @@ export class ContenderProcess {
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
   ): Promise<ContenderProcess> {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
+    const [program = command, ...programArgs] = [...BATCH, command, ...args];
+    const env = { ...process.env, ...environment };
+    const child = spawn(program, programArgs, { stdio: ['pipe', 'pipe', 'pipe'], env });
     await once(child, 'spawn');
     const contender = new ContenderProcess(child, title);
     contender.#versions = readySchema.parse(await contender.nextLine()).ready;

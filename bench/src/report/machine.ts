@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import { env } from 'onnxruntime-node';
 import sharp from 'sharp';
+import { BATCH } from '../contenders/batch.js';
 
 /** The one-minute load average: how busy the machine is with whatever it does. */
 export function load(): string {
@@ -15,7 +16,7 @@ export async function describeMachine(): Promise<string> {
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
   return [
     `${cpu?.model.trim() ?? 'an unknown processor'}, ${availableParallelism()} cores, ${gigabytes} GiB, ${await systemName()}`,
-    `${allocator()}, Node ${process.versions.node}, onnxruntime ${env.versions.node}, sharp ${sharp.versions.sharp} (libvips ${sharp.versions.vips})`,
+    `${allocator()}, ${BATCH.length > 0 ? 'batch scheduling' : 'no batch scheduling'}, Node ${process.versions.node}, onnxruntime ${env.versions.node}, sharp ${sharp.versions.sharp} (libvips ${sharp.versions.vips})`,
   ].join('\n');
 }
 

@@ -56,6 +56,16 @@ describe('model inspect', () => {
     expect(out).toMatch(/^sidecar .*own\.json says fit, thresholds$/mu);
   });
 
+  it('should name every fault of a sidecar', async () => {
+    const model = join(folder, 'faulty.onnx');
+    await copyFile(MODEL, model);
+    await writeFile(join(folder, 'faulty.json'), JSON.stringify({ lables: ['a'], format: 'yolo8', pad: 300 }));
+    const { code, error } = await run('inspect', model);
+    expect(code).toBe(2);
+    for (const fault of ['"lables"', 'format: Invalid option: expected one of "yolov5"', 'pad: Too big'])
+      expect(error).toContain(fault);
+  });
+
   it('should refuse what it does not know with 2, what it has found and the sidecar that it needs', async () => {
     const model = join(folder, 'unknown.onnx');
     await writeFile(model, identityModel([1, 3, 64, 64]));
@@ -64,7 +74,7 @@ describe('model inspect', () => {
     expect(unknown.error).toContain('out float32 [1, 3, 64, 64]');
     expect(unknown.error).toContain(join(folder, 'unknown.json'));
     const absent = await run('inspect', join(folder, 'absent.onnx'));
-    expect(absent).toMatchObject({ code: 2, error: expect.stringContaining('There is no model file at') });
+    expect(absent).toMatchObject({ code: 1, error: expect.stringContaining('There is no file ') });
     const text = await run('inspect', 'package.json');
     expect(text).toMatchObject({ code: 2, error: expect.stringContaining('is not an ONNX file') });
   });
@@ -76,7 +86,7 @@ describe('model try', () => {
     expect(code).toBe(0);
     const [, label, , x1, y1] = /^(\w+) +(0\.\d{3}) +(\d+) +(\d+) +\d+ +\d+$/mu.exec(out) ?? [];
     expect(label).toMatch(/dumbbell|barbell|kettlebell|plate|medicine_ball|bench/u);
-    const drawn = sharp(await readFile(join(folder, 'scene-000001.default.jpg')));
+    const drawn = sharp(await readFile(join(folder, 'scene-000001.jpg.default.jpg')));
     const original = sharp(await readFile(SCENE));
     const [after, before] = await Promise.all([drawn, original].map((image) => image.metadata()));
     expect([after?.width, after?.height]).toEqual([before?.width, before?.height]);
@@ -93,13 +103,16 @@ describe('model try', () => {
     expect(out).toContain('nothing found');
   });
 
-  it('should say why a picture can not be used', async () => {
+  it('should say which pictures can not be used and why, and do the others', async () => {
     const broken = join(folder, 'broken.jpg');
+    const missing = join(folder, 'missing.jpg');
     await writeFile(broken, (await readFile(SCENE)).subarray(0, 2_000));
-    expect(await run('try', MODEL, broken, '--out', folder)).toMatchObject({
-      code: 1,
-      error: 'The image is damaged or cut off and could not be decoded\n',
-    });
+    const { code, out } = await run('try', MODEL, broken, missing, SCENE, SCENE, '--out', folder);
+    expect(code).toBe(1);
+    expect(out).toContain(`${broken}: The image is damaged or cut off and could not be decoded\n`);
+    expect(out).toContain(`${missing}: The picture ${missing} can't be read: ENOENT\n`);
+    expect(out).toContain(`drawn in ${join(folder, 'scene-000001.jpg.default.jpg')}`);
+    expect(out).toContain(`drawn in ${join(folder, 'scene-000001.jpg.default.2.jpg')}`);
   });
 });
 
@@ -126,7 +139,7 @@ describe('model', () => {
     const { code, error } = await run(...args);
     expect(code).toBe(1);
     expect(error).toContain(reason);
-    expect(error).toContain('npm run model -- <command>');
+    expect(error).toContain('npm run model -- --help');
   });
 
   it('should explain itself, and print the JSON Schema of a sidecar', async () => {

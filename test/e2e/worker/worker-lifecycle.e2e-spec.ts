@@ -100,7 +100,7 @@ describe('a worker that cannot start', () => {
     const [line = '', ...more] = await refusalOf({ MODEL_PATH: path });
     expect(more).toEqual([]);
     expect(line).toContain(
-      'in is the picture, float32, nchw, 32 x 32 pixels, it has the outputs out float32 [1, 3, 32, 32]',
+      'For the picture in, float32 NCHW of 32 x 32 pixels, it has the outputs out float32 [1, 3, 32, 32]',
     );
     expect(line).toContain(join(folder, 'identity.json'));
   }, 20_000);

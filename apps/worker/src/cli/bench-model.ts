@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { startDetector } from '../detection/detector.js';
@@ -9,9 +8,10 @@ import { readModelFile } from '../detection/model/model-file.js';
 import { toDetections } from '../detection/postprocess.js';
 import { decodeImage } from '../detection/preprocess/decode-image.js';
 import { effectiveOptions } from '../detection/thresholds.js';
+import { readPicture } from './read-picture.js';
 import { table } from './table.js';
 
-const SAMPLE = join('models', 'samples', 'scene-000001.jpg');
+const SAMPLE = join(import.meta.dirname, '..', '..', 'models', 'samples', 'scene-000001.jpg');
 const WARM_UP_ROUNDS = 5;
 const DEFAULT_SECONDS = 5;
 
@@ -32,13 +32,13 @@ export interface BenchOptions {
  */
 export async function benchModel(options: BenchOptions): Promise<void> {
   const { modelPath, image: path = SAMPLE, seconds = DEFAULT_SECONDS, threads = availableParallelism(), say } = options;
-  const image = await readFile(path);
+  const image = await readPicture(path);
   const model = await loadModel(await readModelFile(modelPath));
   const { width, height } = model.spec.input;
   say(`${modelPath} (${model.spec.family}, ${width} x ${height}) on ${path}, ${image.length} bytes`);
   say(table(['stage', 'median ms', 'CPU ms'], await stageRows(model, image, seconds)));
-  const { perSecond, cpuMs, megabytes } = await throughput(modelPath, image, threads, seconds);
-  say(`${threads} threads: ${perSecond.toFixed(1)} images/s, ${cpuMs.toFixed(1)} CPU-ms an image, RSS ${megabytes} MB`);
+  const { perSecond, cpuMs } = await throughput(modelPath, image, threads, seconds);
+  say(`${threads} threads: ${perSecond.toFixed(1)} images/s, ${cpuMs.toFixed(1)} CPU-ms an image`);
 }
 
 async function stageRows(model: Inference, image: Uint8Array, seconds: number) {
@@ -103,7 +103,6 @@ async function throughput(modelPath: string, image: Uint8Array, threads: number,
     return {
       perSecond: (images / elapsed) * 1000,
       cpuMs: (user + system) / 1000 / images,
-      megabytes: Math.round(process.memoryUsage.rss() / 1e6),
     };
   } finally {
     await detector.close();

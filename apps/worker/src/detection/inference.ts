@@ -70,10 +70,14 @@ async function tryOut(session: ModelSession, inputs: ModelInputs, { path }: Mode
     return await session.run(createFeeder({ ...inputs, preprocessing })({ rgb, placement }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    const way = inputs.isSizeOpen
+      ? `\nIf it takes another size, write it into ${sidecarPathOf(path)}:\n{ "inputSize": [width, height] }`
+      : '';
     throw new UnusableModelError(
-      `The model ${path} can't be run on a picture of ${width} x ${height}: ${reason}\n` +
-        `If it takes another size, write it into ${sidecarPathOf(path)}:\n{ "inputSize": [width, height] }`,
-      { cause: error },
+      `The model ${path} can't be run on a picture of ${width} x ${height}: ${reason}${way}`,
+      {
+        cause: error,
+      },
     );
   }
 }

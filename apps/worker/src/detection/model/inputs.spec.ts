@@ -66,6 +66,7 @@ describe('inputsOf', () => {
     ['one channel', [picture([1, 1, 320, 320])], {}, /images float32 \[1, 1, 320, 320\]/],
     ['two axes', [picture([320, 320])], {}, /Supported is one picture/],
     ['another type', [picture([1, 3, 320, 320], 'int32')], {}, /images int32/],
+    ['a batch', [picture([4, 3, 320, 480])], {}, /takes 4 pictures at a time \(images float32 \[4, 3, 320, 480\]\)/],
     ['two pictures', [PICTURE, { ...PICTURE, name: 'more' }], {}, /more float32 \[1, 3, 320, 480\]/],
     [
       'a size of floats',

@@ -44,6 +44,11 @@ export function inputsOf(file: ModelFile, inputs: readonly TensorInfo[]): ModelI
         Object.keys(AUXILIARY).join(', '),
     );
   }
+  if (form.batch !== undefined && form.batch !== 1) {
+    throw new UnusableModelError(
+      `The model ${file.path} takes ${form.batch} pictures at a time (${describeTensors([picture])}), and the worker runs one: export it with a batch of 1, or an open one`,
+    );
+  }
   const [height, width] = form.sides;
   const size = sizeOf(file, height, width);
   const input = { name: picture.name, type: form.type, layout: form.layout, width: size.width, height: size.height };
@@ -53,6 +58,8 @@ export function inputsOf(file: ModelFile, inputs: readonly TensorInfo[]): ModelI
 
 interface Form extends Pick<ModelInput, 'type' | 'layout'> {
   readonly sides: readonly [height: Dimension, width: Dimension];
+  /** When it is fixed. */
+  readonly batch: number | undefined;
 }
 
 function formOf({ type, shape }: TensorInfo): Form | undefined {
@@ -60,8 +67,9 @@ function formOf({ type, shape }: TensorInfo): Form | undefined {
   const [one, two, three] = shape.length === 4 ? shape.slice(1) : shape;
   if (shape.length !== 3 && shape.length !== 4) return undefined;
   const isBatched = shape.length === 4;
-  const planes: Form = { type, layout: isBatched ? 'nchw' : 'chw', sides: [two, three] };
-  const rows: Form = { type, layout: isBatched ? 'nhwc' : 'hwc', sides: [one, two] };
+  const batch = isBatched && isFixed(shape[0]) ? shape[0] : undefined;
+  const planes: Form = { type, layout: isBatched ? 'nchw' : 'chw', sides: [two, three], batch };
+  const rows: Form = { type, layout: isBatched ? 'nhwc' : 'hwc', sides: [one, two], batch };
   if (one === CHANNELS) return planes;
   if (three === CHANNELS) return rows;
   // Some exporters leave even the channels open: floats come as planes then, bytes as rows.

@@ -1,16 +1,18 @@
 import { UnusableModelError } from '../detection.errors.js';
 import type { Decoder, OutputLayout } from '../decode/decoder.js';
 import type { ModelFile } from './model-file.js';
+import { labelSet } from './label-sets.js';
 import { parseNames } from './names.js';
-import type { Sidecar } from './sidecar-schema.js';
 import { sidecarPathOf } from './sidecar.js';
 
-type Labels = NonNullable<Sidecar['labels']>;
+type Labels = readonly string[] | Readonly<Record<string, string>>;
 
 /** The labels that the sidecar names, or else the metadata. */
 export function namedLabels({ sidecar, metadata }: ModelFile): Labels | undefined {
+  const { labels } = sidecar;
+  if (labels !== undefined) return typeof labels === 'string' ? labelSet(labels) : labels;
   const names = metadata.get('names');
-  return sidecar.labels ?? (names === undefined ? undefined : parseNames(names));
+  return names === undefined ? undefined : parseNames(names);
 }
 
 /** How many classes there are by their labels: those in a list, or one more than the highest id. */

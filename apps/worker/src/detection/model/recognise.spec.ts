@@ -105,7 +105,9 @@ describe('recogniseModel', () => {
   it('should settle by the labels what names and shapes leave open', () => {
     expect(recognise(TRANSFORMER, {}, { labels: JSON.parse(NAMES) as string[] }).family).toBe('detr');
     const labels = [...(JSON.parse(NAMES) as string[]), 'one more'];
-    expect(() => recognise(TRANSFORMER, {}, { labels })).toThrow(/"format": "deformable-detr" or "hf-rtdetr"/u);
+    expect(() => recognise(TRANSFORMER, {}, { labels })).toThrow(
+      /"format": "deformable-detr"(?:.|\n)*or with the "format" "hf-rtdetr"/u,
+    );
   });
 
   it('should give a picture the size that a family is used to when nothing says one', () => {
@@ -122,7 +124,7 @@ describe('recogniseModel', () => {
     expect(recognising).toThrow(
       /more than one family.*logits float32 \[1, 300, 81\], pred_boxes float32 \[1, 300, 4\]/u,
     );
-    expect(recognising).toThrow(/"format": "detr" or "deformable-detr" or "hf-rtdetr"/u);
+    expect(recognising).toThrow(/"format": "detr"(?:.|\n)*or with the "format" "deformable-detr" or "hf-rtdetr"/u);
   });
 
   it.each<[string, Model, Record<string, string>, Sidecar, RegExp]>([
@@ -131,7 +133,7 @@ describe('recogniseModel', () => {
       model([1, 3, 640, 640], [output('mask', [1, 1, 640, 640])]),
       {},
       {},
-      /no family that can be decoded. .*images is the picture.*mask float32 \[1, 1, 640, 640\].* yolov8, .* model\.json$/u,
+      /no family that can be decoded. .*For the picture images, .*mask float32 \[1, 1, 640, 640\].* yolov8, .* model\.json$/u,
     ],
     ['a format that the shapes deny', YOLOV8, {}, { format: 'yolox' }, /says format "yolox".*\[1, 84, 8400\]/],
     ['too few labels', YOLOX, {}, { format: 'yolox', labels: ['a'] }, /has 80 classes, but 1 labels/],

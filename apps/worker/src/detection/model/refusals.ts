@@ -13,8 +13,8 @@ export function unrecognised(
 ): UnusableModelError {
   const { name, type, layout, width, height } = context.input;
   const found =
-    `For the inputs ${context.inputs.join(', ')}, of which ${name} is the picture, ${type}, ${layout}, ` +
-    `${width} x ${height} pixels, it has the outputs ${describeTensors(context.outputs)}`;
+    `For the picture ${name}, ${type} ${layout.toUpperCase()} of ${width} x ${height} pixels, ` +
+    `it has the outputs ${describeTensors(context.outputs)}`;
   const sidecarPath = sidecarPathOf(file.path);
   if (rivals !== undefined) {
     const claims = rivals.map(({ decoder, because }) => `  "${decoder.family}", because ${because}`);
@@ -32,7 +32,7 @@ export function unrecognised(
     const families = DECODERS.map(({ family }) => family).join(', ');
     return new UnusableModelError(
       `The model ${file.path} is of no family that can be decoded. ${found}. Known are ${families}; docs/models.md says what ` +
-        `each looks like. Export it as one of these; or, if it is one and wants another size, write ` +
+        `each looks like. Export it as one of these; if it is one, of another size than it was run with here, write ` +
         `{"inputSize": [width, height]} into ${sidecarPath}`,
     );
   }
@@ -46,15 +46,18 @@ export function unrecognised(
   );
 }
 
-/** With the preprocessing of the likeliest family, since nothing in a model's file tells whether it is right. */
-function sidecarFor(decoders: readonly Decoder[]): string {
-  const families = decoders.map(({ family }) => `"${family}"`).join(' or ');
-  const lines = [`"format": ${families}`, '"labels": ["the first class", "the second", "and so on"]'];
-  const [first, ...more] = decoders;
-  if (first !== undefined && more.length === 0) {
-    const { channelOrder, mean, std, fit, pad } = first.preprocessing;
-    for (const [key, value] of Object.entries({ channelOrder, mean, std, fit, pad }))
-      lines.push(`"${key}": ${JSON.stringify(value)}`);
-  }
-  return `{\n${lines.map((line) => `  ${line}`).join(',\n')}\n}`;
+/**
+ * A sidecar that can be pasted: with the first of the families, and its preprocessing, since nothing in a model's file tells
+ * whether that is right.
+ */
+function sidecarFor([likeliest, ...others]: readonly Decoder[]): string {
+  if (likeliest === undefined) return '{}';
+  const { channelOrder, mean, std, fit, pad } = likeliest.preprocessing;
+  const sidecar = { format: likeliest.family, channelOrder, mean, std, fit, pad };
+  const lines = Object.entries(sidecar).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  const instead = others.map(({ family }) => `"${family}"`).join(' or ');
+  return [
+    `{\n${lines.join(',\n')}\n}`,
+    ...(instead === '' ? [] : [`or with the "format" ${instead} and what that expects (docs/models.md)`]),
+  ].join('\n');
 }

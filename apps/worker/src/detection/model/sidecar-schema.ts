@@ -1,18 +1,23 @@
 import { LIMITS } from '@spotter/shared';
+import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
 import { FAMILIES } from '../decode/decoders.js';
+import { LABEL_SETS } from './label-sets.js';
 import { FITS } from './model-spec.js';
 
+// Without a locale zod/mini says no more than "Invalid input".
+z.config(en());
+
 const share = () => z.number().check(z.gte(0), z.lte(1));
-const triple = () => z.readonly(z.tuple([z.number(), z.number(), z.number()]));
+const triple = (value: z.ZodMiniNumber) => z.readonly(z.tuple([value, value, value]));
 const side = () => z.int().check(z.gte(32), z.lte(4096));
 const label = () => z.string().check(z.minLength(1));
 
-const isPositive = z.refine<readonly number[]>((values) => values.every((value) => value > 0), 'must be above 0');
 const isNotEmpty = z.refine<object>((labels) => Object.keys(labels).length > 0, 'must name at least one label');
 
 /** What a file `<model>.json` beside `<model>.onnx` may say; it wins over whatever the model itself says. */
 export const sidecarSchema = z.strictObject({
+  $schema: z.optional(z.string().check(z.describe('This schema, for editors.'))),
   format: z.optional(z.enum(FAMILIES).check(z.describe('How the outputs are read: the family of the model.'))),
   inputSize: z.optional(
     z
@@ -21,13 +26,12 @@ export const sidecarSchema = z.strictObject({
   ),
   channelOrder: z.optional(z.enum(['rgb', 'bgr']).check(z.describe('The order in which the model takes the colours.'))),
   mean: z.optional(
-    triple().check(
+    triple(z.number()).check(
       z.describe('Taken from each channel, in the order of the channels; pixel values are 0 to 255 before it.'),
     ),
   ),
   std: z.optional(
-    triple().check(
-      isPositive,
+    triple(z.number().check(z.positive())).check(
       z.describe('What each channel is divided by after that: (pixel - mean) / std. 255 brings values to 0 to 1.'),
     ),
   ),
@@ -54,10 +58,11 @@ export const sidecarSchema = z.strictObject({
       .union([
         z.readonly(z.array(label()).check(z.minLength(1))),
         z.readonly(z.record(z.string().check(z.regex(/^\d{1,5}$/)), label()).check(isNotEmpty)),
+        z.enum(LABEL_SETS),
       ])
       .check(
         z.describe(
-          'The names of all classes: a list from the first class on, or an object by the numbers that the model itself gives them.',
+          'The names of all classes: a list from the first class on, an object by the numbers that the model itself gives them, or the name of a set that many models share.',
         ),
       ),
   ),

@@ -24,6 +24,8 @@ describe('parseSidecar', () => {
     };
     expect(parseSidecar(JSON.stringify(sidecar), 'm.json')).toEqual(sidecar);
     expect(parseSidecar('{}', 'm.json')).toEqual({});
+    expect(parseSidecar('\uFEFF{"$schema": "./schema.json"}', 'm.json')).toEqual({ $schema: './schema.json' });
+    expect(parseSidecar('{"labels": "coco-91"}', 'm.json')).toEqual({ labels: 'coco-91' });
     const labels = { 1: 'person', 90: 'toothbrush' };
     expect(parseSidecar(JSON.stringify({ labels }), 'm.json')).toEqual({ labels });
   });
@@ -31,10 +33,10 @@ describe('parseSidecar', () => {
   it.each<[string, string | RegExp]>([
     ['{', 'is not JSON'],
     ['[]', 'is wrong: '],
-    ['{"lables": ["a"]}', 'lables'],
+    ['{"lables": ["a"]}', 'Unrecognized key: "lables"'],
     ['{"format": "yolo99"}', /format: .*"yolov8"/],
     ['{"fit": "squeeze"}', 'fit: '],
-    ['{"std": [0, 1, 1]}', 'std: must be above 0'],
+    ['{"std": [0, 1, 1]}', 'std.0: Too small'],
     ['{"mean": [1, 2]}', 'mean: '],
     ['{"labels": []}', 'labels: '],
     ['{"labels": {}}', 'labels: '],

@@ -30,9 +30,11 @@ export async function readSidecar(modelPath: string): Promise<Sidecar> {
 export function parseSidecar(text: string, path: string): Sidecar {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Some editors put a byte order mark before it.
+    json = JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
-    throw new UnusableModelError(`The sidecar ${path} is not JSON`, { cause: error });
+    const reason = error instanceof Error ? `: ${error.message}` : '';
+    throw new UnusableModelError(`The sidecar ${path} is not JSON${reason}`, { cause: error });
   }
   const parsed = z.safeParse(sidecarSchema, json);
   if (parsed.success) return parsed.data;

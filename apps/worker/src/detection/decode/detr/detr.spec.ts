@@ -44,6 +44,6 @@ describe('detr', () => {
     ['an axis too many', [floats('logits', [1, 1, 100, 92]), floats('pred_boxes', [1, 100, 4])], undefined],
     ['no boxes', [floats('logits', [1, 100, 92])], undefined],
   ])('should read %s', (_, outputs, classes) => {
-    expect(detr.layoutOf(contextOf(outputs))).toEqual(classes && { classes, unnamed: 1 });
+    expect(detr.layoutOf(contextOf(outputs))).toEqual(classes && { classes: classes - 1 });
   });
 });

@@ -20,7 +20,7 @@ export const detr: Decoder = {
   layoutOf({ outputs }): OutputLayout | undefined {
     const queries = detrQueries(outputs);
     const columns = queries?.logits.columns ?? 0;
-    return columns < 2 ? undefined : { classes: columns, unnamed: 1 };
+    return columns < 2 ? undefined : { classes: columns - 1 };
   },
 
   evidenceFor(context): Evidence | undefined {
