@@ -1,7 +1,10 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { FALSE_BOX_CONFIDENCE, measure } from './evaluation/measure.js';
-import type { Report } from './evaluation/measure.js';
+import type { FalseBoxes, Report } from './evaluation/measure.js';
+import { SURROUNDINGS } from './scenes/scene.js';
 
 const whole = z.coerce.number().int().min(0);
 const Options = z.object({
@@ -11,17 +14,23 @@ const Options = z.object({
   empty: whole.default(100),
   width: whole.min(1).default(256),
   height: whole.min(1).default(256),
+  /** A folder of pictures that show no gym gear, and nothing else in it. */
+  negatives: z.string().min(1).optional(),
 });
 
-function printed({ model, ap50, ap75, ...report }: Report): string {
+function printed({ model, ap50, ap75, falseBoxes, ...report }: Report): string {
   const row = (name: string, at50 = 0, at75 = 0): string => `${name.padEnd(16)}${at50.toFixed(3)}   ${at75.toFixed(3)}`;
+  const { negatives } = falseBoxes;
+  const counted = (name: string, { boxes, pictures }: FalseBoxes): string =>
+    `${boxes} false boxes at ${FALSE_BOX_CONFIDENCE} or more on ${pictures} ${name}`;
   return [
     `${model.name}, sha256 ${model.sha256}`,
     `${report.objects} objects; ${report.millisecondsPerPicture.toFixed(1)} ms a picture`,
     '                AP50    AP75',
     ...Object.keys(ap50).map((label) => row(label, ap50[label], ap75[label])),
     row('mean', report.meanAp50, report.meanAp75),
-    `${report.falseBoxes} false boxes at ${FALSE_BOX_CONFIDENCE} or more on ${report.emptyScenes} empty scenes`,
+    ...SURROUNDINGS.map((kind) => counted(`empty scenes (${kind})`, falseBoxes[kind])),
+    ...(negatives.pictures > 0 ? [counted('given pictures', negatives)] : []),
   ].join('\n');
 }
 
@@ -33,8 +42,11 @@ const { values } = parseArgs({
     empty: { type: 'string' },
     width: { type: 'string' },
     height: { type: 'string' },
+    negatives: { type: 'string' },
   },
 });
-const { model, empty, ...options } = Options.parse(values);
+const { model, empty, negatives: folder, ...options } = Options.parse(values);
+const files = folder === undefined ? [] : (await readdir(folder)).sort().map((name) => join(folder, name));
+const negatives = await Promise.all(files.map((file) => readFile(file)));
 const threadEntry = new URL('../worker/inference.thread.mjs', import.meta.url);
-console.log(printed(await measure({ ...options, modelPath: model, emptyScenes: empty, threadEntry })));
+console.log(printed(await measure({ ...options, modelPath: model, emptyScenes: empty, negatives, threadEntry })));

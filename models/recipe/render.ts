@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { encodeScene } from './scenes/jpeg.js';
 import { renderSquare } from './scenes/letterbox.js';
-import { renderScene } from './scenes/scene.js';
+import { SURROUNDINGS, renderScene } from './scenes/scene.js';
 import type { Scene } from './scenes/scene.js';
 
 const SIDE = 256;
@@ -21,6 +21,7 @@ const Options = z.object({
   count: whole.min(1),
   out: z.string().min(1),
   format: z.enum(['jpeg', 'raw']).default('jpeg'),
+  surroundings: z.enum(SURROUNDINGS).default('gym'),
   size: z
     .array(size)
     .min(1)
@@ -33,11 +34,11 @@ function described({ seed, width, height, objects }: Scene): object {
 }
 
 /** One JPEG a scene, the sizes in turn, and `scenes.json` with the exact boxes. */
-async function renderJpegs({ seed, count, out, size: sizes }: Options): Promise<void> {
+async function renderJpegs({ seed, count, out, surroundings, size: sizes }: Options): Promise<void> {
   const lines: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const [width, height] = sizes[index % sizes.length] ?? [SIDE, SIDE];
-    const scene = await renderScene(seed + index, width, height);
+    const scene = await renderScene(seed + index, width, height, surroundings);
     const file = `scene-${String(seed + index).padStart(6, '0')}.jpg`;
     await writeFile(join(out, file), await encodeScene(scene));
     lines.push(`  ${JSON.stringify({ file, ...described(scene) })}`);
@@ -46,11 +47,11 @@ async function renderJpegs({ seed, count, out, size: sizes }: Options): Promise<
 }
 
 /** Shards of 256x256 RGB bytes as the detector is fed, each with a JSON file of its boxes, whole once they have their name. */
-async function renderShards({ seed, count, out }: Options): Promise<void> {
+async function renderShards({ seed, count, out, surroundings }: Options): Promise<void> {
   for (let first = 0; first < count; first += SHARD) {
     const scenes: Scene[] = [];
     for (let index = first; index < Math.min(count, first + SHARD); index += 1)
-      scenes.push(await renderSquare(seed + index, SIDE));
+      scenes.push(await renderSquare(seed + index, SIDE, surroundings));
     const name = join(out, `shard-${String(seed + first).padStart(9, '0')}`);
     await writeFile(`${name}.rgb`, Buffer.concat(scenes.map((scene) => scene.rgb)));
     await writeFile(`${name}.part`, JSON.stringify(scenes.map(described)));
@@ -64,6 +65,7 @@ const { values } = parseArgs({
     count: { type: 'string' },
     out: { type: 'string' },
     format: { type: 'string' },
+    surroundings: { type: 'string' },
     size: { type: 'string', multiple: true },
   },
 });

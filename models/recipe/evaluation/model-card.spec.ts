@@ -28,7 +28,7 @@ describe('the model card', () => {
 
     expect(card).toContain(createHash('sha256').update(model).digest('hex'));
     expect(card).toContain(`${model.length} bytes`);
-    expect(model.length).toBeLessThanOrEqual(2_000_000);
+    expect(model.length).toBeLessThanOrEqual(4_000_000);
   });
 });
 

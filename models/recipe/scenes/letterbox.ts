@@ -1,6 +1,6 @@
 import { compressScene } from './jpeg.js';
 import { renderScene } from './scene.js';
-import type { Scene } from './scene.js';
+import type { Scene, Surroundings } from './scene.js';
 import { seededRandom } from './random.js';
 
 /** The grey that fills the rest of a letterboxed picture, as detectors are commonly fed. */
@@ -11,12 +11,13 @@ const ASPECTS = [4 / 3, 3 / 2, 16 / 9, 2] as const;
  * Renders a square scene as the detector sees it, JPEG and all: two in five are pictures of another shape with grey bars, in the
  * middle or at either end.
  */
-export async function renderSquare(seed: number, side: number): Promise<Scene> {
+export async function renderSquare(seed: number, side: number, surroundings: Surroundings = 'gym'): Promise<Scene> {
   const random = seededRandom(seed ^ 0x5bd1e995);
-  if (!random.chance(0.4)) return compressScene(await renderScene(seed, side, side));
+  if (!random.chance(0.4)) return compressScene(await renderScene(seed, side, side, surroundings));
   const narrow = Math.round(side / random.pick(ASPECTS));
   const wide = random.chance(0.6);
-  const inner = await compressScene(await renderScene(seed, wide ? side : narrow, wide ? narrow : side));
+  const [width, height] = wide ? [side, narrow] : [narrow, side];
+  const inner = await compressScene(await renderScene(seed, width, height, surroundings));
   const slack = side - narrow;
   const before = random.pick([Math.floor(slack / 2), Math.floor(slack / 2), 0, slack]);
   const [left, top] = wide ? [0, before] : [before, 0];

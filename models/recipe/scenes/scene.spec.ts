@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { renderSquare } from './letterbox.js';
 import { LABELS } from './objects.js';
-import { LEAST_VISIBLE, renderScene } from './scene.js';
+import { LEAST_VISIBLE, SURROUNDINGS, isEmptyScene, renderScene } from './scene.js';
 import type { Scene } from './scene.js';
 
 const SEEDS = Array.from({ length: 16 }, (_, index) => 500 + index);
@@ -47,6 +47,40 @@ describe('renderScene', () => {
     expect(new Set(seen)).toEqual(new Set(LABELS));
     expect(scenes.some(({ objects }) => objects.length === 0)).toBe(true);
   });
+});
+
+describe('surroundings', () => {
+  let wild: Scene[];
+
+  beforeAll(async () => {
+    wild = await renderAll((seed) => renderScene(seed, 96, 72, 'wild'));
+  }, PATIENCE_MS);
+
+  it('should be the same for the same seed, and not those of a gym', async () => {
+    const [first] = wild;
+
+    expect(await renderScene(500, 96, 72, 'wild')).toEqual(first);
+    expect(await renderScene(500, 96, 72)).not.toEqual(first);
+  });
+
+  it('should leave about half of the wild scenes empty', () => {
+    const empty = wild.filter(({ objects }) => objects.length === 0);
+
+    expect(empty.length).toBeGreaterThanOrEqual(4);
+    expect(empty.length).toBeLessThanOrEqual(12);
+  });
+
+  it.each(SURROUNDINGS)(
+    'should be told empty without rendering exactly where nothing is rendered (%s)',
+    async (kind) => {
+      const scenes = kind === 'wild' ? wild : await renderAll((seed) => renderScene(seed, 96, 72, kind));
+
+      expect(scenes.map(({ seed }) => isEmptyScene(seed, kind))).toEqual(
+        scenes.map(({ objects }) => objects.length === 0),
+      );
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe('renderSquare', () => {

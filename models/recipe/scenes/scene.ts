@@ -9,11 +9,15 @@ import { seededRandom } from './random.js';
 import type { Random } from './random.js';
 import { paintDrawing, paintLayer } from './raster.js';
 import { castShadow } from './shadow.js';
+import { solitude, wilderness } from './wild.js';
 
 /** At least this much of an object is seen; the rest is hidden by others or outside the picture. */
 export const LEAST_VISIBLE = 0.6;
+/** What is behind the objects: a room or the like, or anything at all, as photos of other things show it: much, or little. */
+export const SURROUNDINGS = ['gym', 'wild', 'sparse'] as const;
+export type Surroundings = (typeof SURROUNDINGS)[number];
 /** The share of scenes without any object. */
-const EMPTY = 0.15;
+const EMPTY: Record<Surroundings, number> = { gym: 0.15, wild: 0.5, sparse: 0.7 };
 
 export interface SceneObject {
   readonly label: Label;
@@ -83,12 +87,19 @@ async function placeOccluder(canvas: Canvas, random: Random, placed: readonly Pl
   blend(canvas, placement, NOTHING);
 }
 
-async function paintBackground(canvas: Canvas, random: Random, crowded: boolean): Promise<void> {
+const behind = { gym: background, wild: wilderness, sparse: solitude } as const;
+
+async function paintBackground(
+  canvas: Canvas,
+  random: Random,
+  crowded: boolean,
+  surroundings: Surroundings,
+): Promise<void> {
   const { width, height } = canvas;
   const things = crowded ? random.integer(2, 14) : random.integer(0, 9);
   const largest = crowded ? 0.7 : 0.5;
   const parts = Array.from({ length: things }, () => clutter(random, width, height, largest));
-  const tile = await paintLayer(width, height, background(random, width, height) + parts.join(''));
+  const tile = await paintLayer(width, height, behind[surroundings](random, width, height) + parts.join(''));
   blend(canvas, { tile, left: 0, top: 0 }, NOTHING);
   const unit = Math.max(width, height) / 256;
   if (random.chance(0.6)) mottle(canvas, random, random.range(12, 70) * unit, random.range(4, 24));
@@ -105,17 +116,23 @@ async function photograph(canvas: Canvas, random: Random): Promise<void> {
 }
 
 /** The first thing that is drawn from a seed. */
-const drawsEmpty = (random: Random): boolean => random.chance(EMPTY);
+const drawsEmpty = (random: Random, surroundings: Surroundings): boolean => random.chance(EMPTY[surroundings]);
 
 /** Whether a seed's scene holds no object, told without rendering it. */
-export const isEmptyScene = (seed: number): boolean => drawsEmpty(seededRandom(seed));
+export const isEmptyScene = (seed: number, surroundings: Surroundings = 'gym'): boolean =>
+  drawsEmpty(seededRandom(seed), surroundings);
 
-/** Renders one scene. The same seed and size give the same pixels and boxes. */
-export async function renderScene(seed: number, width: number, height: number): Promise<Scene> {
+/** Renders one scene. The same seed, size and surroundings give the same pixels and boxes. */
+export async function renderScene(
+  seed: number,
+  width: number,
+  height: number,
+  surroundings: Surroundings = 'gym',
+): Promise<Scene> {
   const random = seededRandom(seed);
-  const empty = drawsEmpty(random);
+  const empty = drawsEmpty(random, surroundings);
   const canvas = createCanvas(width, height);
-  await paintBackground(canvas, random, empty);
+  await paintBackground(canvas, random, empty, surroundings);
   const placed: Placed[] = [];
   if (!empty) {
     const only = random.chance(0.12) ? random.pick(LABELS) : undefined;

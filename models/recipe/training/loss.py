@@ -31,54 +31,54 @@ def iou(a: Tensor, b: Tensor, complete: bool = False) -> Tensor:
     return plain - apart / (hull.pow(2).sum(-1) + 1e-6) - alpha * ratio
 
 
+def padded(truths: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Labels [batch, most objects], their boxes [..., 4], and which of them are objects at all."""
+    most = max(1, *(len(labels) for labels, _ in truths))
+    labels = torch.zeros(len(truths), most, dtype=torch.long)
+    boxes = torch.zeros(len(truths), most, 4)
+    for index, (known, corners) in enumerate(truths):
+        labels[index, : len(known)] = known
+        boxes[index, : len(known)] = corners
+    real = torch.arange(most)[None] < torch.tensor([len(known) for known, _ in truths])[:, None]
+    return labels, boxes, real
+
+
 def assign(
-    scores: Tensor, boxes: Tensor, centres: Tensor, labels: Tensor, truth: Tensor, early: bool
+    scores: Tensor, boxes: Tensor, centres: Tensor, labels: Tensor, truth: Tensor, real: Tensor, early: bool
 ) -> tuple[Tensor, Tensor]:
-    """For one picture: the object of each cell (-1: none) and the score that it should give. `early` goes by the place
-    of a cell alone, while predictions still mean nothing."""
-    count, cells = len(truth), len(centres)
-    offsets = torch.cat([centres[None] - truth[:, None, :2], truth[:, None, 2:] - centres[None]], dim=-1)
-    inside = offsets.min(-1).values > 0
-    middle = (truth[:, :2] + truth[:, 2:]) / 2
-    distance = ((centres[None] - middle[:, None]) ** 2).sum(-1)
-    inside[torch.arange(count), distance.argmin(-1)] = True
-    overlaps = iou(boxes[None], truth[:, None]) * inside
+    """The object of each cell [batch, cells] (-1: none) and the score that it should give. `early` goes by the place of
+    a cell alone, while predictions still mean nothing."""
+    low, high = truth[:, :, None, :2], truth[:, :, None, 2:]
+    inside = torch.cat([centres - low, high - centres], dim=-1).min(-1).values > 0
+    distance = ((centres - (low + high) / 2) ** 2).sum(-1)
+    inside = inside.scatter(2, distance.argmin(-1, keepdim=True), True) & real[..., None]
+    overlaps = iou(boxes[:, None], truth[:, :, None]) * inside
     if early:
         metric = torch.exp(-distance / (2 * (1.5 * STRIDE) ** 2)) * inside
     else:
-        metric = scores[:, labels].t().sqrt() * overlaps.pow(5) * inside + 1e-9 * inside
-    best = metric.topk(min(TOP, cells), dim=-1).indices
-    chosen = torch.zeros_like(metric, dtype=torch.bool).scatter_(1, best, True) & (metric > 0)
-    metric = metric * chosen
-    value, owner = metric.max(0)
+        own = scores.transpose(1, 2).gather(1, labels[..., None].expand(-1, -1, len(centres)))
+        metric = own.sqrt() * overlaps.pow(5) * inside + 1e-9 * inside
+    best = metric.topk(TOP, dim=-1).indices
+    metric = metric * torch.zeros_like(metric).scatter(2, best, 1.0)
+    value, owner = metric.max(1)
     owner = torch.where(value > 0, owner, torch.full_like(owner, -1))
-    owned = functional.one_hot(owner.clamp(min=0), count).t().bool() & (owner >= 0)[None]
+    owned = owner[:, None] == torch.arange(truth.shape[1])[:, None]
     top = (metric * owned).max(-1, keepdim=True).values.clamp(min=1e-12)
     reach = (overlaps * owned).max(-1, keepdim=True).values
     if early:
         reach = reach.clamp(min=0.5)
-    return owner, (metric * owned / top * reach).max(0).values
+    return owner, (metric * owned / top * reach).max(1).values
 
 
 def loss(logits: Tensor, boxes: Tensor, centres: Tensor, truths: list[tuple[Tensor, Tensor]], early: bool) -> Tensor:
-    targets = torch.zeros_like(logits)
-    predicted, wanted, weights = [], [], []
+    labels, truth, real = padded(truths)
     with torch.no_grad():
-        scores = logits.sigmoid()
-    for index, (labels, truth) in enumerate(truths):
-        if len(labels) == 0:
-            continue
-        with torch.no_grad():
-            owner, score = assign(scores[index], boxes[index].detach(), centres, labels, truth, early)
-        cells = (owner >= 0).nonzero().squeeze(1)
-        targets[index, cells, labels[owner[cells]]] = score[cells]
-        predicted.append(boxes[index, cells])
-        wanted.append(truth[owner[cells]])
-        weights.append(score[cells])
-    total = targets.sum().clamp(min=1)
-    cost = functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum") / total
-    if predicted:
-        weight = torch.cat(weights)
-        misfit = 1 - iou(torch.cat(predicted), torch.cat(wanted), complete=True)
-        cost = cost + BOX_WEIGHT * (misfit * weight).sum() / total
-    return cost
+        owner, score = assign(logits.sigmoid(), boxes, centres, labels, truth, real, early)
+        picture, cell = (owner >= 0).nonzero(as_tuple=True)
+        owned, weight = owner[picture, cell], score[picture, cell]
+        targets = torch.zeros_like(logits)
+        targets[picture, cell, labels[picture, owned]] = weight
+        total = weight.sum().clamp(min=1)
+    cost = functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum")
+    misfit = 1 - iou(boxes[picture, cell], truth[picture, owned], complete=True)
+    return (cost + BOX_WEIGHT * (misfit * weight).sum()) / total

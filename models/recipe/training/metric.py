@@ -32,9 +32,22 @@ def average_precision(hits: list[tuple[float, bool]], truths: int) -> float:
     return float(numpy.append(precision, 0.0)[at].mean())
 
 
-def evaluate(net: Detector, scenes: Scenes, threshold: float) -> tuple[list[float], float]:
-    """The AP of each class at an IoU threshold, and the boxes scoring 0.5 or more on each scene without objects."""
-    hits: list[list[tuple[float, bool]]] = [[] for _ in LABELS]
+def matched(found: Tensor, wanted: Tensor, threshold: float) -> list[bool]:
+    """Whether each box, best first, overlaps by the threshold an object that no better one took."""
+    free = torch.ones(len(wanted), dtype=torch.bool)
+    hits = []
+    for box in found:
+        overlaps = iou(box[None], wanted) * free
+        best = int(overlaps.argmax()) if len(wanted) > 0 else -1
+        hits.append(best >= 0 and float(overlaps[best]) >= threshold)
+        if hits[-1]:
+            free[best] = False
+    return hits
+
+
+def evaluate(net: Detector, scenes: Scenes, thresholds: tuple[float, ...]) -> tuple[list[list[float]], float]:
+    """The AP of each class at each IoU threshold, and the boxes scoring 0.5 or more on each scene without objects."""
+    hits: list[list[list[tuple[float, bool]]]] = [[[] for _ in LABELS] for _ in thresholds]
     truths, empty, wrong = [0] * len(LABELS), 0, 0
     net.eval()
     for index in range(len(scenes)):
@@ -47,14 +60,10 @@ def evaluate(net: Detector, scenes: Scenes, threshold: float) -> tuple[list[floa
             wanted = truth[labels == label]
             truths[label] += len(wanted)
             likely = (scores[:, label] >= LEAST_SCORE).nonzero().squeeze(1)
-            free = torch.ones(len(wanted), dtype=torch.bool)
-            for at in likely[suppressed(boxes[likely], scores[likely, label])]:
-                score = float(scores[at, label])
-                wrong += len(labels) == 0 and score >= 0.5
-                overlaps = iou(boxes[at][None], wanted) * free
-                best = int(overlaps.argmax()) if len(wanted) > 0 else -1
-                hit = best >= 0 and float(overlaps[best]) >= threshold
-                if hit:
-                    free[best] = False
-                hits[label].append((score, hit))
-    return [average_precision(hits[label], truths[label]) for label in range(len(LABELS))], wrong / max(1, empty)
+            kept = likely[suppressed(boxes[likely], scores[likely, label])]
+            found = scores[kept, label].tolist()
+            wrong += sum(score >= 0.5 for score in found) if len(labels) == 0 else 0
+            for at, threshold in enumerate(thresholds):
+                hits[at][label] += zip(found, matched(boxes[kept], wanted, threshold))
+    values = [[average_precision(*pair) for pair in zip(of_labels, truths)] for of_labels in hits]
+    return values, wrong / max(1, empty)

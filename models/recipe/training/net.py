@@ -31,21 +31,38 @@ def stage(inputs: int, outputs: int, blocks: int) -> nn.Sequential:
     return nn.Sequential(conv(inputs, outputs, stride=2), *(Residual(outputs) for _ in range(blocks)))
 
 
+class Last(nn.Conv2d):
+    """A 1x1 convolution in f32 even where the rest is trained in bfloat16, which has no fractions of a pixel beyond
+    128."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        with torch.autocast("cpu", enabled=False):
+            return super().forward(x.float())
+
+
+def doubled(x: Tensor) -> Tensor:
+    return functional.interpolate(x, scale_factor=2.0, mode="nearest")
+
+
 class Detector(nn.Module):
-    """Takes RGB bytes [batch, 256, 256, 3]; gives class logits [batch, 1024, classes] and boxes [batch, 1024, 4] as
+    """Takes RGB [batch, 256, 256, 3], 0 to 255; gives class logits [batch, 1024, classes] and boxes [batch, 1024, 4] as
     x1, y1, x2, y2 in pixels of the input."""
 
     def __init__(self, classes: int = len(LABELS)) -> None:
         super().__init__()
-        self.stem = nn.Sequential(conv(3, 24, kernel=6, stride=4), Residual(24))
-        self.fine = stage(24, 48, 2)
-        self.middle = stage(48, 72, 2)
-        self.coarse = stage(72, 88, 2)
-        self.from_coarse = conv(88, 72, kernel=1)
-        self.from_middle = conv(72, 48, kernel=1)
-        self.merge = nn.Sequential(Residual(48), conv(48, 48))
-        self.class_head = nn.Sequential(conv(48, 40), nn.Conv2d(40, classes, 1))
-        self.box_head = nn.Sequential(conv(48, 40), nn.Conv2d(40, 4, 1))
+        self.stem = nn.Sequential(conv(3, 32, kernel=6, stride=4), Residual(32))
+        self.fine = stage(32, 56, 2)
+        self.middle = stage(56, 96, 3)
+        self.coarse = stage(96, 120, 2)
+        self.from_coarse = conv(120, 96, kernel=1)
+        self.merge_middle = Residual(96)
+        self.from_middle = conv(96, 56, kernel=1)
+        self.merge = nn.Sequential(Residual(56), Residual(56), conv(56, 56))
+        self.class_head = nn.Sequential(conv(56, 48), Last(48, classes))
+        self.box_head = nn.Sequential(conv(56, 56), Last(56, 4))
         nn.init.constant_(self.class_head[1].bias, -4.6)
         nn.init.constant_(self.box_head[1].bias, 2.5)
         line = (torch.arange(CELLS, dtype=torch.float32) + 0.5) * STRIDE
@@ -53,12 +70,11 @@ class Detector(nn.Module):
         self.register_buffer("centres", torch.stack([columns, rows], dim=-1).reshape(1, -1, 2), persistent=False)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        x = images.permute(0, 3, 1, 2).float() / 255 - 0.5
+        x = (images.permute(0, 3, 1, 2).float() / 255).sub_(0.5)
         fine = self.fine(self.stem(x))
         middle = self.middle(fine)
-        coarse = self.coarse(middle)
-        middle = middle + functional.interpolate(self.from_coarse(coarse), scale_factor=2.0, mode="nearest")
-        merged = self.merge(fine + functional.interpolate(self.from_middle(middle), scale_factor=2.0, mode="nearest"))
+        middle = self.merge_middle(middle + doubled(self.from_coarse(self.coarse(middle))))
+        merged = self.merge(fine + doubled(self.from_middle(middle)))
         logits = self.class_head(merged).flatten(2).transpose(1, 2)
         distances = (functional.softplus(self.box_head(merged)) * STRIDE).flatten(2).transpose(1, 2)
         corners = torch.cat([self.centres - distances[..., :2], self.centres + distances[..., 2:]], dim=-1)

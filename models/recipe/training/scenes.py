@@ -13,31 +13,31 @@ Truth = tuple[Tensor, Tensor]
 
 
 class Scenes:
-    """The scenes of a folder; a renderer may still be adding to it."""
+    """The scenes of some folders; a renderer may still be adding to them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.shards: dict[str, numpy.ndarray] = {}
-        self.items: list[tuple[str, int, Truth]] = []
+    def __init__(self, folders: list[Path]) -> None:
+        self.folders = folders
+        self.shards: dict[Path, numpy.ndarray] = {}
+        self.items: list[tuple[Path, int, Truth]] = []
         self.refresh()
 
     def refresh(self) -> None:
-        for described in sorted(self.folder.glob("shard-*.json")):
-            name = described.stem
-            if name in self.shards:
+        for described in sorted(path for folder in self.folders for path in folder.glob("shard-*.json")):
+            if described in self.shards:
                 continue
-            self.shards[name] = numpy.memmap(described.with_suffix(".rgb"), numpy.uint8, "r").reshape(-1, SIDE, SIDE, 3)
+            pixels = numpy.memmap(described.with_suffix(".rgb"), numpy.uint8, "r")
+            self.shards[described] = pixels.reshape(-1, SIDE, SIDE, 3)
             for index, scene in enumerate(json.loads(described.read_text())):
                 labels = torch.tensor([LABELS.index(item["label"]) for item in scene["objects"]], dtype=torch.long)
                 boxes = torch.tensor([item["bbox"] for item in scene["objects"]], dtype=torch.float32).reshape(-1, 4)
-                self.items.append((name, index, (labels, boxes)))
+                self.items.append((described, index, (labels, boxes)))
 
     def __len__(self) -> int:
         return len(self.items)
 
     def batch(self, indexes: list[int]) -> tuple[Tensor, list[Truth]]:
         chosen = [self.items[index] for index in indexes]
-        pixels = numpy.stack([self.shards[name][at] for name, at, _ in chosen])
+        pixels = numpy.stack([self.shards[shard][at] for shard, at, _ in chosen])
         return torch.from_numpy(pixels), [truth for _, _, truth in chosen]
 
 
@@ -47,14 +47,9 @@ def mirrored(images: Tensor, truths: list[Truth]) -> tuple[Tensor, list[Truth]]:
 
 
 def recoloured(images: Tensor, generator: numpy.random.Generator) -> Tensor:
-    """Brightness, contrast and colour cast anew for each picture. Stays in bytes."""
+    """Brightness, contrast and colour cast anew for each picture; gives fractions between 0 and 255."""
     count = len(images)
-    table = numpy.arange(256, dtype=numpy.float32)[None, None]
-    gain = generator.normal(1, 0.12, (count, 1, 1)) * generator.normal(1, 0.05, (count, 3, 1))
-    curves = numpy.clip((table - 128) * gain + 128 + generator.normal(0, 10, (count, 1, 1)), 0, 255).astype(numpy.uint8)
-    pixels = images.numpy()
-    out = numpy.empty_like(pixels)
-    for index in range(count):
-        for channel in range(3):
-            out[index, :, :, channel] = curves[index, channel][pixels[index, :, :, channel]]
-    return torch.from_numpy(out)
+    gain = generator.normal(1, 0.12, (count, 1, 1, 1)) * generator.normal(1, 0.05, (count, 1, 1, 3))
+    offset = 128 - 128 * gain + generator.normal(0, 10, (count, 1, 1, 1))
+    tensor = torch.from_numpy
+    return torch.addcmul(tensor(offset).float(), images.float(), tensor(gain).float()).clamp_(0, 255)
