@@ -107,6 +107,12 @@ describe('the families of detectors', () => {
     expect(message).toMatch(/could be of more than one family/u);
     expect([...message.matchAll(/"(\S+)", because/gu)].map(([, family]) => family)).toEqual(rivals);
   });
+
+  it('should not take nothing, which is all that a grey picture may give, for a proof', async () => {
+    const message = await refusalOf(startFamily(root, known, 'yolov7-nms', undefined));
+    expect(message).toMatch(/It could be read as\n +"yolov7-nms": one output/u);
+    expect(message).toContain('"format": "yolov7-nms"');
+  });
 });
 
 async function refusalOf(starting: Promise<Detector>): Promise<string> {

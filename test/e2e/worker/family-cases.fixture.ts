@@ -42,7 +42,7 @@ export const CASES: readonly FamilyCase[] = [
   { file: 'yolox-decoded', family: 'yolox-decoded', view: TOP_LEFT, naming: 'labels', sidecar: labels },
   { file: 'end2end', family: 'end2end', view: CENTER, naming: 'labels' },
   { file: 'end2end-nms', family: 'end2end', view: wide(CENTER), naming: 'labels' },
-  { file: 'yolov7-nms', family: 'yolov7-nms', view: CENTER, naming: 'ids' },
+  { file: 'yolov7-nms', family: 'yolov7-nms', view: CENTER, naming: 'ids', sidecar: { format: 'yolov7-nms' } },
   { file: 'ultralytics-rtdetr', family: 'ultralytics-rtdetr', view: wide(STRETCH), naming: 'labels' },
   { file: 'mmdet', family: 'mmdet', view: TOP_LEFT, naming: 'ids' },
   { file: 'paddle', family: 'paddle', view: wide(STRETCH), naming: 'ids' },

@@ -43,10 +43,10 @@ export async function tryModel({ modelPath, images, folder, request, nmsIou, say
     try {
       const image = await readPicture(path);
       const result = await model.detect(image, options);
-      const target = targetFor(path, file.identity.name, taken);
-      await writeFile(join(folder, target), await drawBoxes(image, result.detections));
       say(`${path}, ${result.imageWidth} x ${result.imageHeight}:`);
       say(resultTable(result));
+      const target = targetFor(path, file.identity.name, taken);
+      await writeFile(join(folder, target), await drawBoxes(image, result.detections));
       say(`drawn in ${join(folder, target)}\n`);
     } catch (error) {
       if (!(error instanceof UnusableImageError) && !(error instanceof UsageError)) throw error;

@@ -1,5 +1,6 @@
 import type { DetectionResult } from '@spotter/shared';
 import type { OutputTensor } from './decode/decoder.js';
+import { decoderOf } from './decode/decoders.js';
 import { UnusableModelError } from './detection.errors.js';
 import { createFeeder } from './feeds.js';
 import type { ModelInputs } from './model/inputs.js';
@@ -28,8 +29,7 @@ export interface Inference {
 export async function loadModel(file: ModelFile): Promise<Inference> {
   requireDetection(file);
   const session = await openSession(file.path);
-  const inputs = inputsOf(file, session.model.inputs);
-  const spec = recogniseModel(file, inputs, await tryOut(session, inputs, file));
+  const spec = await recognise(session, file);
   const feedsOf = createFeeder(spec);
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -45,6 +45,15 @@ export async function loadModel(file: ModelFile): Promise<Inference> {
       return pages === 1 ? result : { ...result, imagePages: pages };
     },
   };
+}
+
+async function recognise(session: ModelSession, file: ModelFile, openSide?: number): Promise<ModelSpec> {
+  const inputs = inputsOf(file, session.model.inputs, openSide);
+  const spec = recogniseModel(file, inputs, await tryOut(session, inputs, file));
+  const { defaultSide } = decoderOf(spec.family);
+  const isAsUsual = !inputs.isSizeOpen || defaultSide === undefined || openSide === defaultSide;
+  // What the family is used to is known only now, and must be tried too.
+  return isAsUsual ? spec : await recognise(session, file, defaultSide);
 }
 
 const GREY = 114;

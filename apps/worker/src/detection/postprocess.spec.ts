@@ -49,6 +49,24 @@ describe('toDetections', () => {
     expect(toDetections(nothing, spec, wide, options).detections).toEqual([]);
   });
 
+  it('should leave out what no sound model gives, and count only what is left', () => {
+    const rows = [
+      [10, 10, Infinity, 90, 0.9, 0],
+      [10, 10, 90, 90, 0.9, -1],
+      [10, 10, 90, 90, 16, 0],
+      // In the bar above a picture twice as wide as high.
+      [10, 0, 90, 60, 0.9, 0],
+      [10, 100, 90, 130, 1.001, 7],
+    ];
+    const wide = place({ width: 768, height: 384 }, INPUT, 'letterbox-center');
+    const outputs = [tensor(Float32Array.from(rows.flat()), [1, rows.length, 6])];
+    const endToEnd = { ...spec, family: 'end2end' };
+    const found = [{ label: 'class 7', confidence: 1, bbox: [30, 108, 270, 198] }];
+    expect(toDetections(outputs, endToEnd, wide, { ...options, maxDetections: 1 }).detections).toEqual(found);
+    const wanted = { ...options, labels: ['class 7'] };
+    expect(toDetections(outputs, endToEnd, wide, wanted).detections).toEqual(found);
+  });
+
   it('should leave overlapping boxes to a model that says itself which are one', () => {
     // x1, y1, x2, y2, score, class: two people arm in arm.
     const rows = Float32Array.from([10, 10, 110, 210, 0.9, 1, 14, 10, 114, 210, 0.8, 1]);

@@ -3,7 +3,7 @@ import type { Candidate, OutputTensor } from './decode/decoder.js';
 import { decoderOf } from './decode/decoders.js';
 import type { ModelSpec } from './model/model-spec.js';
 import { suppressOverlaps } from './nms.js';
-import type { Placement } from './preprocess/letterbox.js';
+import type { Box, Placement } from './preprocess/letterbox.js';
 import { toOriginal } from './preprocess/letterbox.js';
 import type { EffectiveOptions } from './thresholds.js';
 
@@ -21,28 +21,43 @@ export function toDetections(
   const wanted = options.labels && new Set(options.labels);
   const candidates = decoder
     .decode(outputs, spec, options.minConfidence)
-    .filter(({ classIndex }) => wanted?.has(spec.labels[classIndex] ?? '') ?? true);
+    .filter((candidate) => isSound(candidate) && hasArea(toOriginal(candidate, placement)))
+    .filter(({ classIndex }) => wanted?.has(labelOf(classIndex, spec)) ?? true);
   const maxIou = decoder.isSuppressed ? KEEPS_ALL : options.nmsIou;
   const kept = suppressOverlaps(candidates, maxIou, options.maxDetections);
   return {
     imageWidth: placement.original.width,
     imageHeight: placement.original.height,
-    detections: kept.map((candidate) => toDetection(candidate, spec, placement)).filter(hasArea),
+    detections: kept.map((candidate) => toDetection(candidate, spec, placement)),
   };
 }
 
-function toDetection(candidate: Candidate, { labels }: ModelSpec, placement: Placement): Detection {
+function toDetection(candidate: Candidate, spec: ModelSpec, placement: Placement): Detection {
   const [x1, y1, x2, y2] = toOriginal(candidate, placement);
   return {
-    label: labels[candidate.classIndex] ?? `class ${candidate.classIndex}`,
-    confidence: round(candidate.score, 4),
+    label: labelOf(candidate.classIndex, spec),
+    confidence: round(Math.min(candidate.score, 1), 4),
     bbox: [round(x1, 2), round(y1, 2), round(x2, 2), round(y2, 2)],
   };
 }
 
-/** Not so a box that lies in the bars beside the picture, nor one whose corners are no numbers. */
-function hasArea({ bbox: [x1, y1, x2, y2] }: Detection): boolean {
-  return x2 > x1 && y2 > y1;
+function labelOf(classIndex: number, { labels }: ModelSpec): string {
+  return labels[classIndex] ?? `class ${classIndex}`;
+}
+
+/** What rounding, in half precision most of all, may carry a score over 1. */
+const SLACK = 0.01;
+
+/** Not so what a broken model gives, or one that is read as another family: endless boxes, classes that are none, scores over 1. */
+function isSound({ classIndex, score, x1, y1, x2, y2 }: Candidate): boolean {
+  return (
+    Number.isInteger(classIndex) && classIndex >= 0 && score <= 1 + SLACK && [x1, y1, x2, y2].every(Number.isFinite)
+  );
+}
+
+/** Not so a box that lies in the bars beside the picture: it must not count among the most that are wanted. */
+function hasArea([x1, y1, x2, y2]: Box): boolean {
+  return round(x2, 2) > round(x1, 2) && round(y2, 2) > round(y1, 2);
 }
 
 /** Digits beyond these are below what any model is sure of, and every one of them is stored and sent. */

@@ -32,16 +32,23 @@ const LOG_ERRORS = 3;
 export async function openSession(path: string): Promise<ModelSession> {
   const session = await createSession(path);
   const model = { inputs: session.inputMetadata.map(toInfo), outputs: session.outputMetadata.map(toInfo) };
-  let kept: ReadonlyMap<string, Tensor> = new Map();
+  /** Decided by the first run. */
+  let kept: ReadonlyMap<string, Tensor> | undefined;
+  const runInto = (tensors: ReadonlyMap<string, Tensor>, inputs: Record<string, Tensor>) =>
+    session.run(inputs, Object.fromEntries(session.outputNames.map((name) => [name, tensors.get(name) ?? null])));
   return {
     model,
     async run(feeds) {
       const inputs = Object.fromEntries(feeds.map((feed) => [feed.name, toTensor(feed)]));
-      const fetches = Object.fromEntries(session.outputNames.map((name) => [name, kept.get(name) ?? null]));
-      const results = await session.run(inputs, fetches);
-      if (kept.size === 0) kept = tensorsToKeep(model.outputs, results);
+      const results = await runInto(kept ?? new Map<string, Tensor>(), inputs).catch(async (error: unknown) => {
+        // Some models say a size that is not always theirs: those must find their memory themselves.
+        if (kept === undefined || kept.size === 0) throw error;
+        kept = new Map();
+        return await session.run(inputs);
+      });
+      kept ??= tensorsToKeep(model.outputs, results);
       // Never by the order of the result's own keys: names that look like numbers would be moved to the front.
-      return session.outputNames.map((name) => toOutput(name, kept.get(name) ?? results[name]));
+      return session.outputNames.flatMap((name) => toOutput(name, kept?.get(name) ?? results[name]));
     },
   };
 }
@@ -98,16 +105,17 @@ function toHalves(bits: Uint16Array, dims: readonly number[]): Tensor {
   return Object.defineProperty(new Tensor('float16', bits, dims), 'data', { value: bits });
 }
 
-function toOutput(name: string, value: InferenceSession.OnnxValueMapType[string] | undefined): OutputTensor {
-  if (!(value instanceof Tensor)) throw new Error(`The model's output '${name}' is not a tensor`);
-  return { name, type: value.type, dims: value.dims, data: toNumbers(name, value.data) };
+/** None for what holds no numbers: no family needs it, and it may lie beside what one needs. */
+function toOutput(name: string, value: InferenceSession.OnnxValueMapType[string] | undefined): OutputTensor[] {
+  const data = value instanceof Tensor ? toNumbers(value.data) : undefined;
+  return value instanceof Tensor && data !== undefined ? [{ name, type: value.type, dims: value.dims, data }] : [];
 }
 
 /** 64-bit integers are ids and counts here, which fit 32 bits; halves and doubles are coordinates and scores. */
-function toNumbers(name: string, data: unknown): OutputTensor['data'] {
+function toNumbers(data: unknown): OutputTensor['data'] | undefined {
   if (data instanceof Float32Array || data instanceof Int32Array) return data;
-  if (data instanceof BigInt64Array) return Int32Array.from(data, Number);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Int32Array.from(data, Number);
   if (data instanceof Float16Array || data instanceof Float64Array) return Float32Array.from(data);
-  if (data instanceof Uint8Array) return Int32Array.from(data);
-  throw new Error(`The model's output '${name}' holds no numbers that can be read`);
+  const isInteger = [Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array].some((type) => data instanceof type);
+  return isInteger ? Int32Array.from(data as Uint8Array) : undefined;
 }

@@ -54,4 +54,12 @@ describe('torchvision', () => {
     expect(torchvision.evidenceFor(contextOf(outputs), {})).toBeUndefined();
     expect(torchvision.decode(outputs, MODEL, 0)).toEqual([]);
   });
+
+  it('should not be told by boxes within 0 and 1, which are in no pixels', () => {
+    const parts = [integers('labels', [1], [3]), floats('scores', [1], [0.5])];
+    const told = (box: readonly number[]) =>
+      torchvision.evidenceFor(contextOf([floats('boxes', [1, 4], box), ...parts]), {});
+    expect(told([0.1, 0.2, 0.5, 0.9])).toBeUndefined();
+    expect(told([10, 20, 50, 90])?.source).toBe('shapes');
+  });
 });

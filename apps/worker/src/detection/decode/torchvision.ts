@@ -1,6 +1,6 @@
 import type { Candidate, Decoder, Evidence, OutputLayout, OutputTensor } from './decoder.js';
 import { describeOutput } from './describe.js';
-import { reaches } from './score.js';
+import { areScores, reaches } from './score.js';
 import { isFloat } from './tensors.js';
 
 const SIDES = 4;
@@ -27,6 +27,8 @@ export const torchvision: Decoder = {
     // RT-DETR's are the same without the batch, but its boxes depend on that input.
     if (parts === undefined || inputs.includes('orig_target_sizes')) return undefined;
     const { boxes, labels, scores } = parts;
+    // Of normalised boxes there are other families; but of a grey picture there may be none at all.
+    if (boxes.data.length > 0 && areScores(boxes.data)) return undefined;
     const [box, label, score] = [boxes, labels, scores].map(describeOutput);
     return {
       source: 'shapes',

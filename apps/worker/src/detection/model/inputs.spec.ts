@@ -45,6 +45,16 @@ describe('inputsOf', () => {
     expect(told.isSizeOpen).toBe(isSizeOpen);
   });
 
+  it('should give what nothing says the side that is asked for, and a mask of the same', () => {
+    const mask = { name: 'pixel_mask', type: 'int64', shape: [1, 'height', 'width'] };
+    const open = inputsOf(
+      { path: 'model.onnx', identity, sidecar: {}, metadata: new Map() },
+      [picture(['b', 3, 'h', 'w']), mask],
+      800,
+    );
+    expect(open).toMatchObject({ input: { width: 800, height: 800 }, auxiliary: [{ dims: [1, 800, 800] }] });
+  });
+
   it('should know the inputs that some exports want beside the picture', () => {
     const { auxiliary } = tell([
       { name: 'im_shape', type: 'float32', shape: ['N', 2] },
@@ -73,6 +83,12 @@ describe('inputsOf', () => {
       [PICTURE, { name: 'pixel_mask', type: 'int64', shape: [1, 2] }],
       {},
       /pixel_mask int64 \[1, 2\]/,
+    ],
+    [
+      'what no memory holds',
+      [picture([1, 3, 200_000, 640])],
+      {},
+      /640 x 200000 pixels; supported are up to 4096 x 4096/,
     ],
     ['a size that the model denies', [PICTURE], { inputSize: [640, 640] }, /"inputSize" is \[640, 640\]/],
   ])('should refuse %s and say what it has found', (_, inputs, sidecar, message) => {

@@ -2,6 +2,7 @@ import { UnusableModelError } from '../detection.errors.js';
 import { describeTensors } from './describe.js';
 import type { ModelFile } from './model-file.js';
 import type { AuxiliaryInput, AuxiliaryKind, ModelInput, TensorInfo } from './model-spec.js';
+import { LARGEST_SIDE } from './model-spec.js';
 import { sidecarPathOf } from './sidecar.js';
 
 const CHANNELS = 3;
@@ -30,11 +31,11 @@ export interface ModelInputs {
 
 /**
  * Tells the picture's input from the others, and its size: by the model, or what it leaves open by the sidecar, then the
- * metadata.
+ * metadata, then `openSide`.
  *
  * @throws {UnusableModelError} when there is no picture, or an input that nothing is known of.
  */
-export function inputsOf(file: ModelFile, inputs: readonly TensorInfo[]): ModelInputs {
+export function inputsOf(file: ModelFile, inputs: readonly TensorInfo[], openSide = DEFAULT_SIDE): ModelInputs {
   const [picture, ...more] = inputs.filter(({ name }) => AUXILIARY[name] === undefined);
   const form = picture === undefined || more.length > 0 ? undefined : formOf(picture);
   if (picture === undefined || form === undefined) {
@@ -50,7 +51,7 @@ export function inputsOf(file: ModelFile, inputs: readonly TensorInfo[]): ModelI
     );
   }
   const [height, width] = form.sides;
-  const size = sizeOf(file, height, width);
+  const size = sizeOf(file, height, width, openSide);
   const input = { name: picture.name, type: form.type, layout: form.layout, width: size.width, height: size.height };
   const auxiliary = inputs.filter((one) => one !== picture).map((one) => auxiliaryOf(file, one, input));
   return { input, auxiliary, isSizeOpen: size.isOpen };
@@ -81,13 +82,18 @@ function isFixed(dimension: Dimension): dimension is number {
   return typeof dimension === 'number' && dimension > 0;
 }
 
-function sizeOf({ path, sidecar, metadata }: ModelFile, height: Dimension, width: Dimension) {
+function sizeOf({ path, sidecar, metadata }: ModelFile, height: Dimension, width: Dimension, openSide: number) {
   const wanted = sidecar.inputSize ?? imageSizeOf(metadata);
-  const [openWidth, openHeight] = wanted ?? [DEFAULT_SIDE, DEFAULT_SIDE];
+  const [openWidth, openHeight] = wanted ?? [openSide, openSide];
   const size = { width: isFixed(width) ? width : openWidth, height: isFixed(height) ? height : openHeight };
   if (sidecar.inputSize !== undefined && (size.width !== openWidth || size.height !== openHeight)) {
     throw new UnusableModelError(
       `The sidecar ${sidecarPathOf(path)} is wrong: "inputSize" is [${openWidth}, ${openHeight}], but the model takes ${size.width} x ${size.height} pixels`,
+    );
+  }
+  if (size.width > LARGEST_SIDE || size.height > LARGEST_SIDE) {
+    throw new UnusableModelError(
+      `The model ${path} takes pictures of ${size.width} x ${size.height} pixels; supported are up to ${LARGEST_SIDE} x ${LARGEST_SIDE}`,
     );
   }
   return { ...size, isOpen: wanted === undefined && !isFixed(width) && !isFixed(height) };

@@ -24,6 +24,9 @@ export interface Thresholds {
   readonly maxDetections: number;
 }
 
+/** The longest side of a model's input, in pixels: more would take gigabytes an image. */
+export const LARGEST_SIDE = 4096;
+
 /** The picture's input. */
 export interface ModelInput {
   readonly name: string;

@@ -8,15 +8,29 @@ describe('parseNames', () => {
     ['a Python dict', "{0: 'person', 1: 'wine glass'}", ['person', 'wine glass']],
     ['an apostrophe', `{0: "baker's rack", 1: 'it\\'s'}`, ["baker's rack", "it's"]],
     ['a brace and a comma in a name', "{0: 'a, b', 1: '{c: d}'}", ['a, b', '{c: d}']],
+    ['a Python list', `['person', "it's", 'a, b',]`, ['person', "it's", 'a, b']],
+    ['codes', `{0: 'caf\\xe9', 1: '\\u2192 \\\\'}`, ['café', '→ \\']],
     ['a trailing comma and spaces', " { 0 : 'a' , } ", ['a']],
   ])('should read %s', (_, text, expected) => {
     expect(parseNames(text)).toEqual(expected);
   });
 
-  it.each(['', 'person', '{}', '[]', '[1]', "{0: 'a', 2: 'c'}", "{0: 'a'", "{0: f('a')}", '{"a": "b"}', "{0: ''}"])(
-    'should not read %j',
-    (text) => {
-      expect(parseNames(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'person',
+    "['a', 1]",
+    "['a'",
+    `{"0": "a\\u0001"}`,
+    `["${'a'.repeat(201)}"]`,
+    '{}',
+    '[]',
+    '[1]',
+    "{0: 'a', 2: 'c'}",
+    "{0: 'a'",
+    "{0: f('a')}",
+    '{"a": "b"}',
+    "{0: ''}",
+  ])('should not read %j', (text) => {
+    expect(parseNames(text)).toBeUndefined();
+  });
 });

@@ -45,7 +45,8 @@ async function scan(file: FileHandle, size: number): Promise<Map<string, string>
     const field = await readField(file, position);
     if (field.end > size) throw new MalformedProtobufError('a field reaches past the end of the file');
     if (field.number === GRAPH_FIELD) hasGraph = true;
-    if (field.number === METADATA_PROPS_FIELD) {
+    // What is longer is no name or size.
+    if (field.number === METADATA_PROPS_FIELD && field.end - field.start <= LONGEST_ENTRY) {
       const [key, value] = parseEntry(await readBytes(file, field.start, field.end - field.start));
       metadata.set(key, value);
     }
@@ -102,7 +103,6 @@ function parseVarint(bytes: Uint8Array, offset: number): [value: number, end: nu
 }
 
 async function readBytes(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  if (length > LONGEST_ENTRY) throw new MalformedProtobufError('a metadata entry is over 1 MiB');
   const bytes = new Uint8Array(length);
   await file.read(bytes, 0, length, position);
   return bytes;

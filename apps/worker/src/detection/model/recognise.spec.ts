@@ -110,12 +110,11 @@ describe('recogniseModel', () => {
     );
   });
 
-  it('should give a picture the size that a family is used to when nothing says one', () => {
-    const open = { ...TRANSFORMER, inputs: [{ name: 'images', type: 'float32', shape: ['n', 3, 'h', 'w'] }] };
-    expect(recognise(open, {}, { format: 'detr' }).input).toMatchObject({ width: 800, height: 800 });
-    expect(recognise(open, {}, { format: 'hf-rtdetr' }).input).toMatchObject({ width: 640, height: 640 });
-    const sized = { format: 'detr', inputSize: [640, 480] } as const;
-    expect(recognise(open, {}, sized).input).toMatchObject({ width: 640, height: 480 });
+  it('should not take labels for wrong where the outputs say no number of classes', () => {
+    const rows = output('output0', [1, 300, 6], (index) => [10, 10, 90, 90, 0.5, 1][index % 6] ?? 0);
+    const endToEnd = model([1, 3, 640, 640], [rows]);
+    expect(recognise(endToEnd).family).toBe('end2end');
+    expect(() => recognise(endToEnd, {}, { labels: ['only one'] })).toThrow(/no family that can be told/u);
   });
 
   it('should refuse what could be of several families, with each and the sidecar that settles it', () => {

@@ -35,7 +35,7 @@ export function recogniseModel(file: ModelFile, inputs: ModelInputs, outputs: re
     labelCount: named && labelCountOf(named),
   };
   const { decoder, layout, because } = familyOf(file, context);
-  const input = sizedBy(decoder, inputs);
+  const { input } = inputs;
   return {
     family: decoder.family,
     because,
@@ -58,8 +58,7 @@ interface Family {
 function familyOf(file: ModelFile, context: RecognitionContext): Family {
   const { format } = file.sidecar;
   if (format !== undefined) return familyBySidecar(file, format, context);
-  // Labels help to tell a family; when they fit none, the rest alone may, and then it is the labels that are wrong.
-  const [best, ...rivals] = strongest(context) ?? strongest({ ...context, labelCount: undefined }) ?? [];
+  const [best, ...rivals] = strongest(context) ?? familiesOfWrongLabels(context) ?? [];
   if (best === undefined || rivals.length > 0) throw unrecognised(file, context, best && [best, ...rivals]);
   return best;
 }
@@ -72,6 +71,14 @@ function familyBySidecar(file: ModelFile, format: string, context: RecognitionCo
   throw new UnusableModelError(
     `The sidecar ${sidecarPath} says format "${format}", which has ${decoder.outputs}, but the model has the outputs ${describeTensors(context.outputs)}`,
   );
+}
+
+/**
+ * When labels fit no family, the rest alone may tell one, and then it is the labels that are wrong; but only where the
+ * outputs tell how many there should be.
+ */
+function familiesOfWrongLabels(context: RecognitionContext): Family[] | undefined {
+  return strongest({ ...context, labelCount: undefined })?.filter(({ layout }) => layout.classes !== undefined);
 }
 
 /** Every family that has the strongest evidence: more than one leaves it open. */
@@ -94,10 +101,6 @@ function claimOf(decoder: Decoder, context: RecognitionContext): Claim[] {
   const layout = decoder.layoutOf(context);
   const evidence = layout && decoder.evidenceFor(context, layout);
   return layout === undefined || evidence === undefined ? [] : [{ decoder, layout, evidence }];
-}
-
-function sizedBy({ defaultSide }: Decoder, { input, isSizeOpen }: ModelInputs): ModelInput {
-  return isSizeOpen && defaultSide !== undefined ? { ...input, width: defaultSide, height: defaultSide } : input;
 }
 
 function preprocessingOf({ path, sidecar }: ModelFile, decoder: Decoder, { type }: ModelInput): Preprocessing {

@@ -3,15 +3,16 @@ import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
 import { FAMILIES } from '../decode/decoders.js';
 import { LABEL_SETS } from './label-sets.js';
-import { FITS } from './model-spec.js';
+import { FITS, LARGEST_SIDE } from './model-spec.js';
+import { LABEL } from './names.js';
 
 // Without a locale zod/mini says no more than "Invalid input".
 z.config(en());
 
 const share = () => z.number().check(z.gte(0), z.lte(1));
 const triple = (value: z.ZodMiniNumber) => z.readonly(z.tuple([value, value, value]));
-const side = () => z.int().check(z.gte(32), z.lte(4096));
-const label = () => z.string().check(z.minLength(1));
+const side = () => z.int().check(z.gte(32), z.lte(LARGEST_SIDE));
+const label = () => z.string().check(z.regex(LABEL));
 
 const isNotEmpty = z.refine<object>((labels) => Object.keys(labels).length > 0, 'must name at least one label');
 

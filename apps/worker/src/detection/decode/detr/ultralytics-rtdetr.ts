@@ -6,6 +6,8 @@ import { AFTER_BOX, rowCandidates } from '../yolo/yolo-rows.js';
 import type { CandidateTable } from '../yolo/yolo-values.js';
 import { areClassIds, areShares, candidatesByRow, everyValue } from '../yolo/yolo-values.js';
 
+const MOST_QUERIES = 3_000;
+
 /**
  * RT-DETR as Ultralytics exports it: one output `[batch, queries, 4 + classes]` of centre x, centre y, width and height as
  * shares of the input, then one score a class, sigmoid already applied (`RTDETRDecoder` of ultralytics/ultralytics). Each
@@ -26,7 +28,8 @@ export const ultralyticsRtdetr: Decoder = {
     const output = onlyOutput(context.outputs, 3);
     if (output === undefined) return undefined;
     const table = candidatesByRow(output);
-    // Queries are on no grid.
+    // Queries are on no grid, and there are 300 of them by default.
+    if (table.rows > MOST_QUERIES || table.columns > MOST_QUERIES) return undefined;
     if (candidatesPerCell(table.rows, context.input) !== undefined || !isOfSharesAlone(table)) return undefined;
     return evidenceOf(context, layout, output, 'has boxes and scores within 0 and 1');
   },

@@ -7,6 +7,8 @@ import type { CandidateTable } from './yolo-values.js';
 import { areClassIds, areShares, candidatesByRow, everyValue } from './yolo-values.js';
 
 const COLUMNS = 6;
+/** Exporters keep 100 to 1,000 boxes: what has far more has not been suppressed. */
+const MOST_BOXES = 3_000;
 const BOX = 0;
 const SCORE = 4;
 const CLASS_ID = 5;
@@ -44,8 +46,8 @@ export const endToEnd: Decoder = {
 function isOfBoxesAndIds(table: CandidateTable, { input, labelCount }: RecognitionContext): boolean {
   // Six columns on a grid are one or two classes of another family.
   if (candidatesPerCell(table.rows, input) !== undefined) return false;
-  // Of a grey picture nothing may be left after suppression.
-  if (everyValue(table, [0, COLUMNS], (value) => value === 0)) return true;
+  // Of a grey picture nothing may be left after suppression, and that proves nothing: the columns may have another order.
+  if (table.rows > MOST_BOXES || everyValue(table, [0, COLUMNS], (value) => value === 0)) return false;
   return (
     !areShares(table, [BOX, SCORE]) && areShares(table, [SCORE, CLASS_ID]) && areClassIds(table, CLASS_ID, labelCount)
   );

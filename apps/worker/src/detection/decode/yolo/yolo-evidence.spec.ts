@@ -120,7 +120,10 @@ describe('the families of the YOLO kind', () => {
       { end2end: 'shapes' },
     ],
     ['class ids beyond the labels', endToEndRows, { labelCount: 2 }, {}],
-    ['nothing but zeros', outputOf([1, 5, 6], new Float32Array(30)), {}, { end2end: 'shapes' }],
+    ['nothing but zeros', outputOf([1, 5, 6], new Float32Array(30)), {}, {}],
+    ['nothing at all', outputOf([1, 0, 6], []), {}, {}],
+    ['nothing at all of seven columns', outputOf([0, 7], []), {}, {}],
+    ['more boxes than are left after suppression', outputOfRows(3_001, () => [8, 8, 24, 24, 0.5, 1]), {}, {}],
     ['nothing but zeros on a grid', outputOf([1, CELLS, 6], new Float32Array(6 * CELLS)), {}, {}],
     [
       'a head that is end to end by its metadata',

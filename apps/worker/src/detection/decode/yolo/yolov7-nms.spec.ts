@@ -35,7 +35,7 @@ describe('yolov7-nms', () => {
 
   it.each<[string, number[], number | undefined, boolean]>([
     ['its rows', [0, 10, 20, 30, 60, 3, 0.75], undefined, true],
-    ['no row', [], undefined, true],
+    ['no row', [], undefined, false],
     ['class ids of its labels', [0, 10, 20, 30, 60, 3, 0.75], 4, true],
     ['a class id beyond the labels', [0, 10, 20, 30, 60, 3, 0.75], 3, false],
     ['a batch id that is none', [10, 20, 30, 60, 3, 0, 0.75], undefined, false],

@@ -28,6 +28,8 @@ export const yolov7Nms: Decoder = {
     const output = onlyOutput(outputs, 2);
     if (output === undefined) return undefined;
     const table = candidatesByRow(output);
+    // Of a grey picture there may be nothing, which proves nothing: other exporters have score and class id the other way.
+    if (table.rows === 0) return undefined;
     // Of one picture every batch id is 0.
     if (!areClassIds(table, BATCH_ID, 1) || !areClassIds(table, CLASS_ID, labelCount)) return undefined;
     if (!areShares(table, [SCORE, COLUMNS])) return undefined;
