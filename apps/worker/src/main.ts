@@ -32,6 +32,8 @@ async function start(onStuck: () => void): Promise<Running> {
   const detector = await startDetector({
     ...config.detector,
     threadEntry: new URL('./inference.thread.mjs', import.meta.url),
+    // Each is downloaded for its detection and for nothing else.
+    takesImages: true,
     onThreadLost: (error) => {
       logger.error('an inference thread was lost', { error });
     },

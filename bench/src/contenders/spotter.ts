@@ -11,15 +11,18 @@ async function start({ modelPath, photo, threads, minConfidence, nmsIou }: Setup
     modelPath,
     threads,
     threadEntry: new URL('../worker/inference.thread.mjs', import.meta.url),
+    takesImages: true,
     defaults: { minConfidence, nmsIou },
   });
-  const image = await readFile(photo);
+  const bytes = await readFile(photo);
+  // Each image is bytes of its own, as a download makes them.
+  const image = () => new Uint8Array(bytes);
   const lanes = threads * IMAGES_PER_THREAD;
   return {
     versions: '',
-    run: (seconds) => runInLanes(lanes, seconds, () => detector.detect(image)),
+    run: (seconds) => runInLanes(lanes, seconds, () => detector.detect(image())),
     async detect() {
-      const { detections } = await detector.detect(image);
+      const { detections } = await detector.detect(image());
       return detections.map(({ label, confidence, bbox: [x1, y1, x2, y2] }) => ({
         classIndex: detector.labels.indexOf(label),
         score: confidence,
@@ -31,7 +34,7 @@ async function start({ modelPath, photo, threads, minConfidence, nmsIou }: Setup
       const lane = async (): Promise<void> => {
         while (begun < images) {
           begun++;
-          await detector.detect(image);
+          await detector.detect(image());
           onImage();
         }
       };

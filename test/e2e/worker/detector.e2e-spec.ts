@@ -44,6 +44,20 @@ describe('a detector', () => {
     for (const result of results) expect(result).toEqual(results[0]);
   });
 
+  it('should take images that are given to it, and find the same as in a copy', async () => {
+    const scene = await readScene();
+    await start();
+    const expected = await detector.detect(scene);
+    expect(scene.byteLength).toBeGreaterThan(0);
+    await detector.close();
+    await start({ takesImages: true });
+    const given = Uint8Array.from(scene);
+    // A part of a larger memory is nobody's to give.
+    const part = new Uint8Array([0, ...scene]).subarray(1);
+    await expect(Promise.all([detector.detect(given), detector.detect(part)])).resolves.toEqual([expected, expected]);
+    expect([given.byteLength, part.byteLength]).toEqual([0, scene.byteLength]);
+  });
+
   it('should refuse an image that cannot be used, and go on', async () => {
     await start();
     const refused = detector.detect(pngOfSize(20_000, 20_000));

@@ -12,6 +12,11 @@ export interface DetectorOptions {
   readonly threads: number;
   /** The built `inference.thread.mjs`. */
   readonly threadEntry: URL;
+  /**
+   * Whether callers give their images away: then the bytes move to a thread instead of being copied there, and the caller's
+   * array is empty afterwards.
+   */
+  readonly takesImages?: boolean;
   /** The environment's settings, over the model's own. */
   readonly defaults: DetectionDefaults;
   /** Told of each thread that died, for the log. */
@@ -44,10 +49,10 @@ export interface Detector {
  * @throws {UnusableModelError} with a sentence that says what to do, when the model can't be used.
  */
 export async function startDetector(options: DetectorOptions): Promise<Detector> {
-  const { modelPath, threads, threadEntry, defaults } = options;
+  const { modelPath, threads, threadEntry, takesImages = false, defaults } = options;
   const { onThreadLost = () => undefined, onStuck = () => undefined } = options;
   const file = await readModelFile(modelPath);
-  const pool = await InferencePool.start({ threads, threadEntry, file, onThreadLost, onStuck });
+  const pool = await InferencePool.start({ threads, threadEntry, takesImages, file, onThreadLost, onStuck });
   const { spec } = pool;
   return {
     model: file.identity,

@@ -13,6 +13,8 @@ const LONGEST_RESTART_PAUSE_MS = 30_000;
 export interface InferencePoolOptions {
   readonly threads: number;
   readonly threadEntry: URL;
+  /** Whether images move to their thread instead of being copied. */
+  readonly takesImages: boolean;
   readonly file: ModelFile;
   /** Told of each thread that died or could not be replaced, for the log. */
   readonly onThreadLost: (error: Error) => void;
@@ -99,7 +101,7 @@ export class InferencePool {
       const [idlest] = [...this.#workers].sort((a, b) => a.load - b.load);
       if (idlest === undefined || idlest.load >= IMAGES_PER_THREAD) return;
       const task = this.#waiting.shift();
-      if (task !== undefined) idlest.run(task);
+      if (task !== undefined) idlest.run(task, this.options.takesImages);
     }
   }
 

@@ -63,11 +63,14 @@ export class InferenceWorker {
     return this.#unanswered;
   }
 
-  run(task: DetectionTask): void {
+  /** @param takesImage moves the image to the thread, where it has its memory for itself, instead of copying it. */
+  run(task: DetectionTask, takesImage: boolean): void {
     this.#tasks.set(task.id, task);
     this.#unanswered++;
     const request: DetectRequest = { id: task.id, image: task.image, options: task.options };
-    this.worker.postMessage(request);
+    const { buffer, byteLength } = task.image;
+    const isMovable = takesImage && buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+    this.worker.postMessage(request, isMovable ? [buffer] : []);
   }
 
   has(id: number): boolean {

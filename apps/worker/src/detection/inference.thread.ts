@@ -5,6 +5,7 @@ import type { Inference } from './inference.js';
 import { loadModel } from './inference.js';
 import type { DetectRequest, ThreadMessage } from './inference.messages.js';
 import type { ModelFile } from './model/model-file.js';
+import { release } from './release.js';
 
 // The entry of a worker thread: inference blocks the thread that it runs on, and must never be the one that polls the
 // queue and keeps leases and messages alive.
@@ -35,6 +36,8 @@ async function answer(inference: Inference, { id, image, options }: DetectReques
     if (error instanceof UnusableImageError)
       return { kind: 'unusable-image', id, code: error.code, message: error.message };
     return { kind: 'failed', id, message: error instanceof Error ? error.message : String(error) };
+  } finally {
+    release(image);
   }
 }
 

@@ -13,6 +13,7 @@ import { toDetections } from './postprocess.js';
 import type { Pixels } from './preprocess/decode-image.js';
 import { decodeImage } from './preprocess/decode-image.js';
 import { place } from './preprocess/letterbox.js';
+import { release } from './release.js';
 import type { ModelSession } from './session.js';
 import { openSession } from './session.js';
 import type { EffectiveOptions } from './thresholds.js';
@@ -39,7 +40,11 @@ export async function loadModel(file: ModelFile): Promise<Inference> {
     run,
     async detect(image, options) {
       const { pages, ...pixels } = await decodeImage(image, spec.input, spec.preprocessing);
-      const detecting = turn.then(async () => toDetections(await run(pixels), spec, pixels.placement, options));
+      const detecting = turn.then(async () => {
+        const outputs = await run(pixels);
+        release(pixels.rgb);
+        return toDetections(outputs, spec, pixels.placement, options);
+      });
       turn = detecting.catch(() => undefined);
       const result = await detecting;
       return pages === 1 ? result : { ...result, imagePages: pages };
