@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,7 +13,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { build } from 'esbuild';
 import { startS3 } from '../../../apps/local/src/s3/s3.server.js';
 import type { S3Fixture } from './s3.fixture.js';
@@ -71,6 +72,28 @@ describe('S3 durability', () => {
     expect(await refusalOf(s3.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'slow' })))).toBe(
       '404 NoSuchKey',
     );
+  });
+
+  it('should not warn of clients that go away at any moment', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    try {
+      const { port } = s3.server;
+      const url = await getSignedUrl(s3.presigner, new PutObjectCommand({ Bucket: BUCKET, Key: 'left' }));
+      const { pathname, search, host } = new URL(url);
+      const body = 'x'.repeat(100_000);
+      const text = `PUT ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+      for (let turn = 0; turn < 200; turn += 1) {
+        const socket = connect(port, '127.0.0.1');
+        await once(socket, 'connect');
+        socket.write(text);
+        await delay(turn % 10);
+        socket.resetAndDestroy();
+      }
+      await s3.restart();
+      expect(warn.mock.calls).toEqual([]);
+    } finally {
+      warn.mockRestore();
+    }
   });
 
   it('should end an upload in progress when it stops', async () => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Installation, isAlive } from './fixtures/installation.js';
 
 describe('npm start', () => {
@@ -19,6 +19,9 @@ describe('npm start', () => {
     await writeCatalogue(['beginner', 'advanced']);
   });
 
+  afterEach(() => {
+    installation.killAll();
+  });
   afterAll(async () => {
     await installation.remove();
   });
@@ -120,18 +123,21 @@ describe('npm start', () => {
     const worker = await readFile(entry, 'utf8');
     await writeFile(entry, 'process.once("SIGTERM", () => undefined); setInterval(() => undefined, 1000);');
     const SPOTTER_DATA_DIR = newDataDir();
-    for (const pauseMs of [0, 600]) {
-      const run = installation.run({ SPOTTER_DATA_DIR });
-      await run.said(/(the API is ready)/);
-      await delay(pauseMs);
-      const asked = performance.now();
-      run.interrupt();
-      expect(await run.exit()).toBe(0);
-      expect(performance.now() - asked).toBeLessThan(2500);
-      expect(run.stdout).toMatch(/the API is ready\nstopping…\nstopped\n$/);
-      expect(run.stderr).toBe('');
+    try {
+      for (const pauseMs of [0, 600]) {
+        const run = installation.run({ SPOTTER_DATA_DIR });
+        await run.said(/(the API is ready)/);
+        await delay(pauseMs);
+        const asked = performance.now();
+        run.interrupt();
+        expect(await run.exit()).toBe(0);
+        expect(performance.now() - asked).toBeLessThan(2500);
+        expect(run.stdout).toMatch(/the API is ready\nstopping…\nstopped\n$/);
+        expect(run.stderr).toBe('');
+      }
+    } finally {
+      await writeFile(entry, worker);
     }
-    await writeFile(entry, worker);
     const next = installation.run({ SPOTTER_DATA_DIR });
     await next.ready();
     expect(next.stdout).toContain('the sample catalogue is in (60 exercises)\n');

@@ -135,7 +135,8 @@ function respond(responder: Responder, request: IncomingMessage, response: Serve
     response.writeHead(status, headers).end(body);
   };
   responder.answer(request).then(send, (error: unknown) => {
-    const clientHasGone = request.destroyed && !request.complete;
+    // Also when all that it sent has come, but is not read yet.
+    const clientHasGone = request.errored !== null;
     if (clientHasGone || error instanceof StoreClosed) {
       response.destroy();
       return;

@@ -139,7 +139,8 @@ export async function handle(
     request = parseRequest({ id, hostId }, incoming, response, awaitsContinue);
     answer = await perform(context, request, buckets);
   } catch (error) {
-    const clientHasGone = incoming.destroyed && !incoming.complete;
+    // Also when all that it sent has come, but is not read yet.
+    const clientHasGone = incoming.errored !== null;
     if (clientHasGone) return;
     answer = errorAnswer(error, request ?? { id, hostId, path: incoming.url ?? '/' });
     // What is still coming is read and forgotten, so that the client, busy sending, gets to read the answer.

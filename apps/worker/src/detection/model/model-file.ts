@@ -23,7 +23,9 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   if (stats?.isFile() !== true) {
     throw new UnusableModelError(`There is no model file at ${path}: set MODEL_PATH to an .onnx file`);
   }
-  const [metadata, sidecar, sha256] = await Promise.all([readOnnxMetadata(path), readSidecar(path), digestOf(path)]);
+  // First, so that of a file that is no model nothing else is said.
+  const metadata = await readOnnxMetadata(path);
+  const [sidecar, sha256] = await Promise.all([readSidecar(path), digestOf(path)]);
   return { path, identity: { name: parse(path).name, sha256 }, sidecar, metadata };
 }
 
