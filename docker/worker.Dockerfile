@@ -11,14 +11,11 @@ COPY apps/worker ./apps/worker
 RUN npm run build -- worker && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
-# glibc's allocator keeps what libvips frees; jemalloc gives it back.
-RUN apt-get update \
-  && apt-get install --yes --no-install-recommends libjemalloc2 \
-  && rm -rf /var/lib/apt/lists/* \
-  && ln -s /usr/lib/*/libjemalloc.so.2 /usr/local/lib/libjemalloc.so.2
 # Images are decoded in libuv's pool, which must not be full of them: DNS look-ups of every AWS call wait there too.
-ENV LD_PRELOAD=/usr/local/lib/libjemalloc.so.2 \
-  UV_THREADPOOL_SIZE=32 \
+ENV UV_THREADPOOL_SIZE=32 \
+# An arena a thread keeps what libvips frees, and the young objects of images fill whatever they get: both only grew.
+  MALLOC_ARENA_MAX=2 \
+  NODE_OPTIONS=--max-semi-space-size=2 \
   NODE_ENV=production \
   HEALTH_FILE=/tmp/spotter-worker-health
 WORKDIR /app

@@ -95,7 +95,7 @@ const TARGETS = {
       'bare.thread': 'bench/src/contenders/bare.thread.ts',
       'runtime-start': 'bench/src/cold/runtime-start.ts',
       ...Object.fromEntries(
-        ['bare', 'spotter', 'transformers', 'decode', 'inference'].map((name) => [
+        ['bare', 'spotter', 'transformers', 'decode', 'decodes', 'inference'].map((name) => [
           name,
           `bench/src/contenders/${name}.ts`,
         ]),

@@ -39,7 +39,7 @@ async function contendersFor(family: string): Promise<readonly ContenderName[]> 
     if (missing === undefined) names.push(peer);
     else console.log(`\n**Skipped: ${CONTENDERS[peer]}**: ${missing}.`);
   }
-  return [...names, 'decode', 'inference'];
+  return [...names, 'decode', 'decodes', 'inference'];
 }
 
 async function measureDetector({ options, modelPath, folder, cores, bounds }: Bench): Promise<void> {

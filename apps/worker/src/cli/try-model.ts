@@ -4,6 +4,7 @@ import type { DetectionResult } from '@spotter/shared';
 import { UnusableImageError } from '../detection/detection.errors.js';
 import { loadModel } from '../detection/inference.js';
 import { readModelFile } from '../detection/model/model-file.js';
+import { decodeImage } from '../detection/preprocess/decode-image.js';
 import { effectiveOptions } from '../detection/thresholds.js';
 import { drawBoxes } from './draw-boxes.js';
 import { readPicture } from './read-picture.js';
@@ -42,7 +43,8 @@ export async function tryModel({ modelPath, images, folder, request, nmsIou, say
   for (const path of images) {
     try {
       const image = await readPicture(path);
-      const result = await model.detect(image, options);
+      const pixels = await decodeImage(image, model.spec.input, model.spec.preprocessing);
+      const result = await model.detect(pixels, options);
       say(`${path}, ${result.imageWidth} x ${result.imageHeight}:`);
       say(resultTable(result));
       const target = targetFor(path, file.identity.name, taken);

@@ -1,4 +1,5 @@
 import type { DetectionOptions, DetectionResult, ModelIdentity } from '@spotter/shared';
+import { DetectionPipeline } from './detection-pipeline.js';
 import { InferencePool } from './inference-pool.js';
 import { readModelFile } from './model/model-file.js';
 import type { ModelSpec } from './model/model-spec.js';
@@ -12,10 +13,7 @@ export interface DetectorOptions {
   readonly threads: number;
   /** The built `inference.thread.mjs`. */
   readonly threadEntry: URL;
-  /**
-   * Whether callers give their images away: then the bytes move to a thread instead of being copied there, and the caller's
-   * array is empty afterwards.
-   */
+  /** Whether callers give their images away: then the memory is freed once they are decoded, and the caller's array empty. */
   readonly takesImages?: boolean;
   /** The environment's settings, over the model's own. */
   readonly defaults: DetectionDefaults;
@@ -52,17 +50,21 @@ export async function startDetector(options: DetectorOptions): Promise<Detector>
   const { modelPath, threads, threadEntry, takesImages = false, defaults } = options;
   const { onThreadLost = () => undefined, onStuck = () => undefined } = options;
   const file = await readModelFile(modelPath);
-  const pool = await InferencePool.start({ threads, threadEntry, takesImages, file, onThreadLost, onStuck });
+  const pool = await InferencePool.start({ threads, threadEntry, file, onThreadLost });
+  const pipeline = new DetectionPipeline({ pool, takesImages, onStuck });
   const { spec } = pool;
   return {
     model: file.identity,
     spec,
     labels: spec.labels,
     detect: (image, request = {}, signal) =>
-      pool.detect(image, effectiveOptions(request, defaults, spec.thresholds), signal),
+      pipeline.detect(image, effectiveOptions(request, defaults, spec.thresholds), signal),
     abandon: () => {
-      pool.abandon();
+      pipeline.abandon();
     },
-    close: () => pool.close(),
+    close: () => {
+      pipeline.abandon();
+      return pool.close();
+    },
   };
 }

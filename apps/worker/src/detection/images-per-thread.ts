@@ -1,6 +1,5 @@
 /**
- * How many images a thread is given at a time: one is in the model, the others are decoded meanwhile. With one ahead a core
- * is idle for a moment whenever work passes from thread to thread, which cost 3 % of the images a second; with three ahead
- * nothing more was gained.
+ * How many images are in work for each thread: one is in the model, one is decoded and waits at the thread, one is being
+ * decoded. With fewer a core is idle for a moment whenever work passes from thread to thread; more gained nothing.
  */
 export const IMAGES_PER_THREAD = 3;

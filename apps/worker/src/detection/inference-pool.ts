@@ -1,36 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DetectionResult } from '@spotter/shared';
 import { DetectionInterruptedError } from './detection.errors.js';
-import { IMAGES_PER_THREAD } from './images-per-thread.js';
-import type { DetectionTask } from './inference-worker.js';
+import type { InferenceTask } from './inference-worker.js';
 import { InferenceWorker } from './inference-worker.js';
 import type { ModelFile } from './model/model-file.js';
+import type { ModelSpec } from './model/model-spec.js';
+import type { Pixels } from './preprocess/decode-image.js';
 import type { EffectiveOptions } from './thresholds.js';
 
+/** One in the model and one waiting at the thread, so that it has the next at once. */
+const PICTURES_PER_THREAD = 2;
 const FIRST_RESTART_PAUSE_MS = 100;
 const LONGEST_RESTART_PAUSE_MS = 30_000;
 
 export interface InferencePoolOptions {
   readonly threads: number;
   readonly threadEntry: URL;
-  /** Whether images move to their thread instead of being copied. */
-  readonly takesImages: boolean;
   readonly file: ModelFile;
   /** Told of each thread that died or could not be replaced, for the log. */
   readonly onThreadLost: (error: Error) => void;
-  /** Told once when an image ran out of time: all work has been rejected, and the process must end. */
-  readonly onStuck: () => void;
 }
 
 /**
  * A fixed number of inference threads; one that dies by itself is replaced. A thread in work is never ended: the ONNX
- * runtime aborts the whole process when its thread goes away under it, and a decode would go on without its thread.
- * Only the end of the process ends either.
+ * runtime aborts the whole process when its thread goes away under it. Only the end of the process ends it.
  */
 export class InferencePool {
   readonly #workers = new Set<InferenceWorker>();
-  readonly #waiting: DetectionTask[] = [];
+  readonly #waiting: InferenceTask[] = [];
   readonly #closed = new AbortController();
+  #spec: ModelSpec | undefined;
   #nextId = 0;
 
   private constructor(private readonly options: InferencePoolOptions) {}
@@ -45,44 +44,39 @@ export class InferencePool {
     throw failed.reason;
   }
 
-  get spec() {
-    const [worker] = this.#workers;
-    if (worker === undefined) throw new Error('No inference thread is running');
-    return worker.spec;
+  get spec(): ModelSpec {
+    if (this.#spec === undefined) throw new Error('No inference thread has started');
+    return this.#spec;
+  }
+
+  get size(): number {
+    return this.options.threads;
   }
 
   /**
-   * Runs one image through the model.
+   * Runs one picture through the model. Its pixels move to a thread and are empty here afterwards.
    *
-   * @param signal once aborted, the image's time is up. If it has been begun, nothing else is done any more either.
-   * @throws {UnusableImageError} when the image can't be used.
    * @throws {DetectionInterruptedError} when the work was cut short.
    */
-  async detect(image: Uint8Array, options: EffectiveOptions, signal?: AbortSignal): Promise<DetectionResult> {
+  async infer(pixels: Pixels, options: EffectiveOptions): Promise<DetectionResult> {
     if (this.#closed.signal.aborted) throw new DetectionInterruptedError('The detector is closed', false);
     const { promise, resolve, reject } = Promise.withResolvers<DetectionResult>();
-    const task: DetectionTask = { id: this.#nextId++, image, options, resolve, reject };
-    const cutShort = (): void => {
-      this.cutShort(task);
-    };
-    signal?.addEventListener('abort', cutShort, { once: true });
-    this.#waiting.push(task);
-    if (signal?.aborted === true) cutShort();
+    this.#waiting.push({ id: this.#nextId++, pixels, options, resolve, reject });
     this.dispatch();
-    try {
-      return await promise;
-    } finally {
-      signal?.removeEventListener('abort', cutShort);
+    return await promise.finally(() => {
       this.dispatch();
-    }
+    });
   }
 
   /** Rejects all work, none of it blamed, and takes no more. */
   abandon(): void {
-    this.rejectAll(() => new DetectionInterruptedError('The detector is closed', false));
+    this.#closed.abort();
+    const error = new DetectionInterruptedError('The detector is closed', false);
+    for (const task of this.#waiting.splice(0)) task.reject(error);
+    for (const worker of this.#workers) worker.abandon(error);
   }
 
-  /** Ends the threads that are idle, once their work is done; one that still works ends with the process. */
+  /** Ends the threads that are idle; one that still works ends with the process. */
   async close(): Promise<void> {
     const idle = [...this.#workers].filter(({ load }) => load === 0);
     this.abandon();
@@ -90,35 +84,13 @@ export class InferencePool {
     await Promise.all(idle.map((worker) => worker.end()));
   }
 
-  private rejectAll(errorFor: (id: number) => Error): void {
-    this.#closed.abort();
-    for (const task of this.#waiting.splice(0)) task.reject(errorFor(task.id));
-    for (const worker of this.#workers) worker.abandon(errorFor);
-  }
-
   private dispatch(): void {
     while (this.#waiting.length > 0) {
       const [idlest] = [...this.#workers].sort((a, b) => a.load - b.load);
-      if (idlest === undefined || idlest.load >= IMAGES_PER_THREAD) return;
+      if (idlest === undefined || idlest.load >= PICTURES_PER_THREAD) return;
       const task = this.#waiting.shift();
-      if (task !== undefined) idlest.run(task, this.options.takesImages);
+      if (task !== undefined) idlest.run(task);
     }
-  }
-
-  private cutShort(task: DetectionTask): void {
-    const index = this.#waiting.indexOf(task);
-    if (index >= 0) {
-      this.#waiting.splice(index, 1);
-      task.reject(new DetectionInterruptedError('The time was up before the image was begun', false));
-      return;
-    }
-    if (![...this.#workers].some((worker) => worker.has(task.id))) return;
-    this.rejectAll((id) =>
-      id === task.id
-        ? new DetectionInterruptedError('The image ran out of time', true)
-        : new DetectionInterruptedError('Another image ran out of time', false),
-    );
-    this.options.onStuck();
   }
 
   private async addWorker(): Promise<void> {
@@ -132,6 +104,7 @@ export class InferencePool {
       await worker.end();
       return;
     }
+    this.#spec = worker.spec;
     this.#workers.add(worker);
     this.dispatch();
   }

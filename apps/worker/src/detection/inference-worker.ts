@@ -1,26 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import type { DetectionResult } from '@spotter/shared';
-import { DetectionInterruptedError, UnusableImageError, UnusableModelError } from './detection.errors.js';
-import type { DetectRequest, ThreadMessage } from './inference.messages.js';
+import { DetectionInterruptedError, UnusableModelError } from './detection.errors.js';
+import type { InferenceRequest, ThreadMessage } from './inference.messages.js';
 import type { ModelFile } from './model/model-file.js';
 import type { ModelSpec } from './model/model-spec.js';
 
-/**
- * What a thread makes anew for an image lies outside of V8's heap and is freed with the young objects that hold it: when
- * these are collected early, it is less. It took 90 MB off two threads, at no cost in time that could be measured.
- */
-const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 3 };
-
-/** One image in work: its request, and the promise that somebody waits for. */
-export interface DetectionTask extends DetectRequest {
+/** One picture in work: its request, and the promise that somebody waits for. */
+export interface InferenceTask extends InferenceRequest {
   readonly resolve: (result: DetectionResult) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** One thread with its loaded model, and the images that it was given. */
+/** One thread with its loaded model, and the pictures that it was given. */
 export class InferenceWorker {
-  readonly #tasks = new Map<number, DetectionTask>();
-  /** Images that the thread has not answered, also those that nobody waits for any more. */
+  readonly #tasks = new Map<number, InferenceTask>();
+  /** Pictures that the thread has not answered, also those that nobody waits for any more. */
   #unanswered = 0;
   #isEnded = false;
 
@@ -32,11 +26,11 @@ export class InferenceWorker {
   /**
    * Starts a thread and waits until it has loaded the model.
    *
-   * @param onLost is called once when the thread has died by itself; its images are rejected by then.
+   * @param onLost is called once when the thread has died by itself; its pictures are rejected by then.
    * @throws {UnusableModelError} when the model can't be used.
    */
   static async start(entry: URL, file: ModelFile, onLost: (error: Error) => void): Promise<InferenceWorker> {
-    const worker = new Worker(entry, { workerData: file, name: 'inference', resourceLimits: RESOURCE_LIMITS });
+    const worker = new Worker(entry, { workerData: file, name: 'inference' });
     const started = Promise.withResolvers<InferenceWorker>();
     let inference: InferenceWorker | undefined;
     let failure: Error | undefined;
@@ -53,7 +47,7 @@ export class InferenceWorker {
       started.reject(lost);
       if (inference === undefined || inference.#isEnded) return;
       inference.#isEnded = true;
-      inference.abandon(() => new DetectionInterruptedError('The thread died', true, { cause: lost }));
+      inference.abandon(new DetectionInterruptedError('The thread died', true, { cause: lost }));
       onLost(lost);
     });
     return await started.promise;
@@ -63,24 +57,20 @@ export class InferenceWorker {
     return this.#unanswered;
   }
 
-  /** @param takesImage moves the image to the thread, where it has its memory for itself, instead of copying it. */
-  run(task: DetectionTask, takesImage: boolean): void {
+  /** The pixels move to the thread instead of being copied. */
+  run(task: InferenceTask): void {
     this.#tasks.set(task.id, task);
     this.#unanswered++;
-    const request: DetectRequest = { id: task.id, image: task.image, options: task.options };
-    const { buffer, byteLength } = task.image;
-    const isMovable = takesImage && buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-    this.worker.postMessage(request, isMovable ? [buffer] : []);
+    const { id, pixels, options } = task;
+    const request: InferenceRequest = { id, pixels, options };
+    const { buffer } = pixels.rgb;
+    this.worker.postMessage(request, buffer instanceof ArrayBuffer ? [buffer] : []);
   }
 
-  has(id: number): boolean {
-    return this.#tasks.has(id);
-  }
-
-  /** Rejects its images. The thread goes on with them for nobody, and must not keep the process alive. */
-  abandon(errorFor: (id: number) => Error): void {
+  /** Rejects its pictures. The thread goes on with them for nobody, and must not keep the process alive. */
+  abandon(error: Error): void {
     this.worker.unref();
-    for (const task of this.#tasks.values()) task.reject(errorFor(task.id));
+    for (const task of this.#tasks.values()) task.reject(error);
     this.#tasks.clear();
   }
 
@@ -97,9 +87,6 @@ export class InferenceWorker {
     switch (message.kind) {
       case 'detected':
         task?.resolve(message.result);
-        break;
-      case 'unusable-image':
-        task?.reject(new UnusableImageError(message.code, message.message));
         break;
       case 'failed':
         task?.reject(new Error(`The detector failed: ${message.message}`));

@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import { parentPort, workerData } from 'node:worker_threads';
-import { UnusableImageError, UnusableModelError } from './detection.errors.js';
+import { UnusableModelError } from './detection.errors.js';
 import type { Inference } from './inference.js';
 import { loadModel } from './inference.js';
-import type { DetectRequest, ThreadMessage } from './inference.messages.js';
+import type { InferenceRequest, ThreadMessage } from './inference.messages.js';
 import type { ModelFile } from './model/model-file.js';
 import { release } from './release.js';
 
@@ -23,21 +23,19 @@ async function start(port: MessagePort): Promise<void> {
     send({ kind: 'unusable-model', message: error.message });
     return;
   }
-  port.on('message', (request: DetectRequest) => {
+  port.on('message', (request: InferenceRequest) => {
     void answer(inference, request).then(send);
   });
   send({ kind: 'ready', spec: inference.spec });
 }
 
-async function answer(inference: Inference, { id, image, options }: DetectRequest): Promise<ThreadMessage> {
+async function answer(inference: Inference, { id, pixels, options }: InferenceRequest): Promise<ThreadMessage> {
   try {
-    return { kind: 'detected', id, result: await inference.detect(image, options) };
+    return { kind: 'detected', id, result: await inference.detect(pixels, options) };
   } catch (error) {
-    if (error instanceof UnusableImageError)
-      return { kind: 'unusable-image', id, code: error.code, message: error.message };
     return { kind: 'failed', id, message: error instanceof Error ? error.message : String(error) };
   } finally {
-    release(image);
+    release(pixels.rgb);
   }
 }
 

@@ -11,19 +11,18 @@ import { recogniseModel, requireDetection } from './model/recognise.js';
 import { sidecarPathOf } from './model/sidecar.js';
 import { toDetections } from './postprocess.js';
 import type { Pixels } from './preprocess/decode-image.js';
-import { decodeImage } from './preprocess/decode-image.js';
 import { place } from './preprocess/letterbox.js';
-import { release } from './release.js';
 import type { ModelSession } from './session.js';
 import { openSession } from './session.js';
 import type { EffectiveOptions } from './thresholds.js';
 
-/** One loaded model. Images may be handed in while one is in work: theirs are decoded ahead, and they take turns. */
+/** One loaded model. Pictures may be handed in while one is in work: they take turns. */
 export interface Inference {
   readonly spec: ModelSpec;
   /** One run of the model: from pixels to its raw outputs, which hold until the next. Await each before the next. */
   run(pixels: Pixels): Promise<OutputTensor[]>;
-  detect(image: Uint8Array, options: EffectiveOptions): Promise<DetectionResult>;
+  /** From pixels to boxes. */
+  detect(pixels: Pixels, options: EffectiveOptions): Promise<DetectionResult>;
 }
 
 /** @throws {UnusableModelError} when the file can't be loaded or its family not be told. */
@@ -38,16 +37,10 @@ export async function loadModel(file: ModelFile): Promise<Inference> {
   return {
     spec,
     run,
-    async detect(image, options) {
-      const { pages, ...pixels } = await decodeImage(image, spec.input, spec.preprocessing);
-      const detecting = turn.then(async () => {
-        const outputs = await run(pixels);
-        release(pixels.rgb);
-        return toDetections(outputs, spec, pixels.placement, options);
-      });
+    async detect(pixels, options) {
+      const detecting = turn.then(async () => toDetections(await run(pixels), spec, pixels.placement, options));
       turn = detecting.catch(() => undefined);
-      const result = await detecting;
-      return pages === 1 ? result : { ...result, imagePages: pages };
+      return await detecting;
     },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * Frees the memory of bytes that nobody needs any more, at once; they are empty afterwards. V8 would do it when it collects
- * the small objects around them, dozens of images later, and they are up to some megabytes each.
+ * the small objects around them, dozens of images later, and they are up to some megabytes each. A part of a larger memory is
+ * left alone.
  */
-export function release({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+export function release({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

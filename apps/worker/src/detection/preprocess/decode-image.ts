@@ -4,6 +4,7 @@ import type { OutputInfo, Sharp } from 'sharp';
 import sharp from 'sharp';
 import { UnusableImageError } from '../detection.errors.js';
 import type { Preprocessing } from '../model/model-spec.js';
+import { release } from '../release.js';
 import type { Placement, Size } from './letterbox.js';
 import { place } from './letterbox.js';
 import { prepareImage } from './prepare-image.js';
@@ -33,7 +34,7 @@ sharp.unblock({
 
 /** A picture brought to the size that it has in a model's input. */
 export interface Pixels {
-  /** Rows of RGB bytes, as large as the placement: the bars beside it are left to the tensor. */
+  /** Rows of RGB bytes, as large as the placement: the bars beside it are left to the tensor. It has its memory for itself. */
   readonly rgb: Uint8Array;
   readonly placement: Placement;
 }
@@ -70,7 +71,10 @@ export async function decodeImage(
   const { data, info } = await (isLarge ? locks.request('large image', decode) : decode());
   if (info.channels !== CHANNELS)
     throw new Error(`The decoded image has ${info.channels} channels instead of ${CHANNELS}`);
-  return { rgb: data, placement, pages };
+  // libvips' memory can't move to another thread, and toUint8Array of sharp 0.35.5, which copies as well, never frees it.
+  const rgb = new Uint8Array(data);
+  release(data);
+  return { rgb, placement, pages };
 }
 
 /** The upright size and what to do about colours, by the header alone: what is too large must not be decoded to find out. */
