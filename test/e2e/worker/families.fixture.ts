@@ -10,9 +10,18 @@ import { THREAD_ENTRY } from './worker-build.js';
 
 const FOLDER = join('test', 'fixtures', 'families');
 const WEIGHTS = 'known.weights';
+
+/** How far two implementations of one model may be apart. */
+export interface Tolerance {
+  readonly leastOverlap: number;
+  /** Of scores. */
+  readonly mostDifference: number;
+}
+
 /** The fixtures' weights are halves: that costs the scores up to 0.001, and another resizing in a graph up to 0.005. */
-export const MAX_DIFFERENCE = 0.01;
-export const MIN_OVERLAP = 0.98;
+export const HALVES: Tolerance = { leastOverlap: 0.98, mostDifference: 0.01 };
+/** Eight bits for weights and values are felt in every score. */
+export const EIGHT_BITS: Tolerance = { leastOverlap: 0.9, mostDifference: 0.06 };
 
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 const found = z.object({ label: z.string(), score: z.number(), box });
@@ -71,6 +80,17 @@ export async function startFamily(root: string, known: Known, file: string, side
   return await startDetector({ modelPath, threads: 1, threadEntry: THREAD_ENTRY, defaults });
 }
 
+/** Why a detector does not start; one that does is closed. */
+export async function refusalOf(starting: Promise<Detector>): Promise<string> {
+  return await starting.then(
+    async (detector) => {
+      await detector.close();
+      return 'not refused';
+    },
+    (error: unknown) => (error instanceof Error ? error.message : 'not an error'),
+  );
+}
+
 export async function findAll(
   detector: Detector,
   pictures: ReadonlyMap<string, Buffer>,
@@ -125,8 +145,8 @@ export function compare(
 export function isSame({ overlaps, differences, unmatched }: Comparison): boolean {
   return (
     unmatched.length === 0 &&
-    overlaps.every((share) => share >= MIN_OVERLAP) &&
-    differences.every((difference) => difference <= MAX_DIFFERENCE)
+    overlaps.every((share) => share >= HALVES.leastOverlap) &&
+    differences.every((difference) => difference <= HALVES.mostDifference)
   );
 }
 

@@ -1,4 +1,5 @@
-import type { ViewKey } from './families.fixture.js';
+import type { Tolerance, ViewKey } from './families.fixture.js';
+import { EIGHT_BITS } from './families.fixture.js';
 
 const LABELS = ['dumbbell', 'barbell', 'kettlebell', 'plate', 'medicine_ball', 'bench'];
 /** What the one class of a face detector's fixture really is. */
@@ -10,6 +11,8 @@ const STRETCH: ViewKey = { fit: 'stretch', width: 256, height: 256 };
 const wide = (view: ViewKey): ViewKey => ({ ...view, width: 256, height: 192 });
 const onBlack = (view: ViewKey): ViewKey => ({ ...view, pad: 0 });
 const huge = (view: ViewKey): ViewKey => ({ ...view, width: 640, height: 640 });
+/** What DETR's kin is used to, where a model leaves its size open. */
+const usual = (view: ViewKey): ViewKey => ({ ...view, width: 800, height: 800 });
 
 /** How a fixture's detections are called: by labels that it has, by ids from 0 or 1 on, or by its only one. */
 type Naming = 'labels' | 'ids' | 'ids from 1' | 'face';
@@ -21,15 +24,21 @@ export interface FamilyCase {
   readonly naming: Naming;
   /** Only what the fixture needs to be told. */
   readonly sidecar?: object;
+  /** Where its weights have fewer bits than those of the others. */
+  readonly tolerance?: Tolerance;
 }
 
 const labels = { labels: LABELS };
 export const CASES: readonly FamilyCase[] = [
   { file: 'yolov8', family: 'yolov8', view: wide(CENTER), naming: 'labels' },
   { file: 'yolov8-half', family: 'yolov8', view: CENTER, naming: 'labels' },
+  { file: 'yolov8-int8', family: 'yolov8', view: CENTER, naming: 'labels', tolerance: EIGHT_BITS },
+  { file: 'yolov8-sequence', family: 'yolov8', view: wide(CENTER), naming: 'labels' },
+  { file: 'yolov8-untrue', family: 'yolov8', view: CENTER, naming: 'labels' },
   { file: 'yolov8-transposed', family: 'yolov8', view: CENTER, naming: 'ids', sidecar: { format: 'yolov8' } },
   { file: 'yolov8-transposed', family: 'yolov8', view: CENTER, naming: 'labels', sidecar: labels },
   { file: 'yolov5', family: 'yolov5', view: wide(CENTER), naming: 'labels' },
+  { file: 'yolov5-p6', family: 'yolov5', view: wide(CENTER), naming: 'labels' },
   { file: 'yolov6', family: 'yolov5', view: CENTER, naming: 'ids' },
   { file: 'yolox', family: 'yolox', view: wide(TOP_LEFT), naming: 'ids' },
   {
@@ -51,6 +60,7 @@ export const CASES: readonly FamilyCase[] = [
   { file: 'rf-detr', family: 'rf-detr', view: wide(STRETCH), naming: 'ids' },
   { file: 'detr', family: 'detr', view: wide(TOP_LEFT), naming: 'ids', sidecar: { format: 'detr' } },
   { file: 'detr', family: 'detr', view: wide(TOP_LEFT), naming: 'labels', sidecar: labels },
+  { file: 'detr-open', family: 'detr', view: usual(TOP_LEFT), naming: 'labels', sidecar: labels },
   { file: 'deformable-detr', family: 'deformable-detr', view: TOP_LEFT, naming: 'labels', sidecar: labels },
   {
     file: 'hf-rtdetr',
@@ -92,6 +102,24 @@ export const AMBIGUOUS: readonly AmbiguousCase[] = [
   { file: 'deformable-detr', told: 'nothing', rivals: DETR_HEADS },
   { file: 'hf-rtdetr', told: 'nothing', rivals: DETR_HEADS },
   { file: 'hf-rtdetr', told: 'labels', sidecar: labels, rivals: ['deformable-detr', 'hf-rtdetr'] },
+];
+
+interface MistakenCase extends Pick<FamilyCase, 'file'> {
+  readonly format: string;
+  /** What shows that the format is wrong. */
+  readonly shown: RegExp;
+}
+
+const NO_BOX = /none of the \d+ boxes lies in the picture and has a size that could be meant/u;
+
+/** Formats that a fixture's shapes fit, and its values do not. */
+export const MISTAKEN: readonly MistakenCase[] = [
+  { file: 'end2end', format: 'yolov8', shown: /a score is \d+, and not within 0 and 1/u },
+  { file: 'yolov8', format: 'yolov5', shown: /a score is \d+, and not within 0 and 1/u },
+  { file: 'ultralytics-rtdetr', format: 'yolov8', shown: NO_BOX },
+  { file: 'yolov8-transposed', format: 'ultralytics-rtdetr', shown: NO_BOX },
+  { file: 'yolox-decoded', format: 'yolox', shown: NO_BOX },
+  { file: 'yolox', format: 'yolox-decoded', shown: NO_BOX },
 ];
 
 /** What a detection of the known model is called in a fixture, which has no label at all for some. */

@@ -17,15 +17,28 @@ export function bytesField(field: number, content: string | readonly Buffer[]): 
   return Buffer.concat([Buffer.from([...varint(field * 8 + 2), ...varint(bytes.length)]), bytes]);
 }
 
-function valueInfo(field: number, name: string, shape: readonly number[]): Buffer {
+function tensorType(shape: readonly number[]): Buffer {
   const dimensions = shape.map((size) => bytesField(1, [numberField(1, size)]));
-  const tensorType = [numberField(1, FLOAT), bytesField(2, dimensions)];
-  return bytesField(field, [bytesField(1, name), bytesField(2, [bytesField(1, tensorType)])]);
+  return bytesField(1, [numberField(1, FLOAT), bytesField(2, dimensions)]);
+}
+
+function valueInfo(field: number, name: string, type: Buffer): Buffer {
+  return bytesField(field, [bytesField(1, name), bytesField(2, [type])]);
+}
+
+function model(operator: string, input: Buffer, output: Buffer): Buffer {
+  const node = bytesField(1, [bytesField(1, 'in'), bytesField(2, 'out'), bytesField(4, operator)]);
+  const graph = [node, bytesField(2, 'graph'), valueInfo(11, 'in', input), valueInfo(12, 'out', output)];
+  return Buffer.concat([numberField(1, 8), bytesField(7, graph), bytesField(8, [numberField(2, 13)])]);
 }
 
 /** A model that hands its one input on as its one output: of no detector's family. */
 export function identityModel(shape: readonly number[]): Buffer {
-  const node = bytesField(1, [bytesField(1, 'in'), bytesField(2, 'out'), bytesField(4, 'Identity')]);
-  const graph = [node, bytesField(2, 'graph'), valueInfo(11, 'in', shape), valueInfo(12, 'out', shape)];
-  return Buffer.concat([numberField(1, 8), bytesField(7, graph), bytesField(8, [numberField(2, 13)])]);
+  return model('Identity', tensorType(shape), tensorType(shape));
+}
+
+/** A model whose one output is a sequence of its one input. */
+export function sequenceModel(shape: readonly number[]): Buffer {
+  const sequenceType = bytesField(4, [bytesField(1, [tensorType(shape)])]);
+  return model('SequenceConstruct', tensorType(shape), sequenceType);
 }

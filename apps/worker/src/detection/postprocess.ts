@@ -1,6 +1,7 @@
 import type { Detection, DetectionResult } from '@spotter/shared';
 import type { Candidate, OutputTensor } from './decode/decoder.js';
 import { decoderOf } from './decode/decoders.js';
+import { isShare } from './decode/score.js';
 import type { ModelSpec } from './model/model-spec.js';
 import { suppressOverlaps } from './nms.js';
 import type { Box, Placement } from './preprocess/letterbox.js';
@@ -45,14 +46,9 @@ function labelOf(classIndex: number, { labels }: ModelSpec): string {
   return labels[classIndex] ?? `class ${classIndex}`;
 }
 
-/** What rounding, in half precision most of all, may carry a score over 1. */
-const SLACK = 0.01;
-
 /** Not so what a broken model gives, or one that is read as another family: endless boxes, classes that are none, scores over 1. */
 function isSound({ classIndex, score, x1, y1, x2, y2 }: Candidate): boolean {
-  return (
-    Number.isInteger(classIndex) && classIndex >= 0 && score <= 1 + SLACK && [x1, y1, x2, y2].every(Number.isFinite)
-  );
+  return Number.isInteger(classIndex) && classIndex >= 0 && isShare(score) && [x1, y1, x2, y2].every(Number.isFinite);
 }
 
 /** Not so a box that lies in the bars beside the picture: it must not count among the most that are wanted. */

@@ -28,14 +28,20 @@ export interface ModelSession {
 /** The runtime's own numbering: what it only warns of, such as weights that could be folded, helps nobody here. */
 const LOG_ERRORS = 3;
 
-/** @throws {UnusableModelError} when the ONNX runtime can't load the file. */
+/** @throws {UnusableModelError} when the ONNX runtime can't load the file, or the model gives no numbers. */
 export async function openSession(path: string): Promise<ModelSession> {
   const session = await createSession(path);
+  const names = session.outputMetadata.filter(holdsNumbers).map(({ name }) => name);
+  if (names.length === 0) {
+    throw new UnusableModelError(
+      `The model ${path} gives no tensor of numbers: its outputs are ${session.outputNames.join(', ')}`,
+    );
+  }
   const model = { inputs: session.inputMetadata.map(toInfo), outputs: session.outputMetadata.map(toInfo) };
   /** Decided by the first run. */
   let kept: ReadonlyMap<string, Tensor> | undefined;
   const runInto = (tensors: ReadonlyMap<string, Tensor>, inputs: Record<string, Tensor>) =>
-    session.run(inputs, Object.fromEntries(session.outputNames.map((name) => [name, tensors.get(name) ?? null])));
+    session.run(inputs, Object.fromEntries(names.map((name) => [name, tensors.get(name) ?? null])));
   return {
     model,
     async run(feeds) {
@@ -44,11 +50,11 @@ export async function openSession(path: string): Promise<ModelSession> {
         // Some models say a size that is not always theirs: those must find their memory themselves.
         if (kept === undefined || kept.size === 0) throw error;
         kept = new Map();
-        return await session.run(inputs);
+        return await runInto(kept, inputs);
       });
       kept ??= tensorsToKeep(model.outputs, results);
       // Never by the order of the result's own keys: names that look like numbers would be moved to the front.
-      return session.outputNames.flatMap((name) => toOutput(name, kept?.get(name) ?? results[name]));
+      return names.flatMap((name) => toOutput(name, kept?.get(name) ?? results[name]));
     },
   };
 }
@@ -80,6 +86,11 @@ async function createSession(path: string): Promise<InferenceSession> {
   }
 }
 
+/** Not so sequences, which the runtime can't hand over, and texts; they may lie beside what a family needs. */
+function holdsNumbers(value: InferenceSession.ValueMetadata): boolean {
+  return value.isTensor && value.type !== 'string';
+}
+
 function toInfo(value: InferenceSession.ValueMetadata): TensorInfo {
   return value.isTensor
     ? { name: value.name, type: value.type, shape: value.shape }
@@ -105,7 +116,7 @@ function toHalves(bits: Uint16Array, dims: readonly number[]): Tensor {
   return Object.defineProperty(new Tensor('float16', bits, dims), 'data', { value: bits });
 }
 
-/** None for what holds no numbers: no family needs it, and it may lie beside what one needs. */
+/** None for numbers of a kind that no family needs. */
 function toOutput(name: string, value: InferenceSession.OnnxValueMapType[string] | undefined): OutputTensor[] {
   const data = value instanceof Tensor ? toNumbers(value.data) : undefined;
   return value instanceof Tensor && data !== undefined ? [{ name, type: value.type, dims: value.dims, data }] : [];

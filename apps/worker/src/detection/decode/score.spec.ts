@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { areScores, reaches, sigmoid, softmaxAt } from './score.js';
+import { areScores, isShare, reaches, sigmoid, softmaxAt } from './score.js';
 
 describe('reaches', () => {
   it.each([
@@ -11,6 +11,19 @@ describe('reaches', () => {
     [-Infinity, 0, false],
   ])('should say of %d at %d: %s', (score, minScore, expected) => {
     expect(reaches(score, minScore)).toBe(expected);
+  });
+});
+
+describe('isShare', () => {
+  it.each([
+    [0, true],
+    [1.01, true],
+    [-0.01, true],
+    [1.011, false],
+    [-0.011, false],
+    [NaN, false],
+  ])('should say of %d: %s', (value, expected) => {
+    expect(isShare(value)).toBe(expected);
   });
 });
 

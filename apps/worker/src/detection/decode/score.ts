@@ -5,6 +5,14 @@ export function reaches(score: number, minScore: number): boolean {
   return score >= minScore && score < Infinity;
 }
 
+/** Rounding, and quantised weights most of all, may carry a share a little out of its range. */
+const SLACK = 0.01;
+
+/** Whether a value is within 0 and 1, as scores and normalised boxes are, or as good as. NaN is not. */
+export function isShare(value: number): boolean {
+  return value >= -SLACK && value <= 1 + SLACK;
+}
+
 /** Whether so many values, from `start` on, are what a sigmoid or a softmax gives: 0 to 1. */
 export function areScores(data: OutputTensor['data'], start = 0, count = data.length): boolean {
   for (let index = start; index < start + count; index++) {

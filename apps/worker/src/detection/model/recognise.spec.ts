@@ -92,7 +92,7 @@ describe('recogniseModel', () => {
   it('should let the sidecar win, field by field', () => {
     const labels = Array.from({ length: 81 }, (_, index) => `own ${index}`);
     const sidecar = { format: 'yolov8', fit: 'stretch', mean: [1, 2, 3], labels, thresholds: { nmsIou: 0.6 } } as const;
-    const odd = model([1, 3, 64, 64], [output('output0', [1, 85, 100])]);
+    const odd = model([1, 3, 64, 64], [output('output0', [1, 85, 100], inPixels(100))]);
     expect(recognise(odd, { names: NAMES }, sidecar)).toMatchObject({
       family: 'yolov8',
       because: 'model.json says so',
@@ -135,6 +135,13 @@ describe('recogniseModel', () => {
       /no family that can be decoded. .*For the picture images, .*mask float32 \[1, 1, 640, 640\].* yolov8, .* model\.json$/u,
     ],
     ['a format that the shapes deny', YOLOV8, {}, { format: 'yolox' }, /says format "yolox".*\[1, 84, 8400\]/],
+    [
+      'a format that the values deny',
+      model([1, 3, 640, 640], [output('output0', [1, 300, 6], (index) => [10, 10, 90, 90, 0.5, 17][index % 6] ?? 0)]),
+      {},
+      { format: 'yolov8' },
+      /says format "yolov8".*plain grey picture, output0 float32 \[1, 300, 6\], read so, a score is 17, and not within/,
+    ],
     ['too few labels', YOLOX, {}, { format: 'yolox', labels: ['a'] }, /has 80 classes, but 1 labels/],
     ['too few labels where the values tell the family', YOLOX, {}, { labels: ['a'] }, /has 80 classes, but 1 labels/],
     ['mean and std for bytes', BYTES, {}, { format: 'yolov8', std: [2, 2, 2] }, /takes uint8 pixels/],

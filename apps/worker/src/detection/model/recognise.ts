@@ -2,6 +2,7 @@ import type { Decoder, Evidence, OutputLayout, OutputTensor, RecognitionContext 
 import { EVIDENCE } from '../decode/decoder.js';
 import { decoderOf, DECODERS } from '../decode/decoders.js';
 import { UnusableModelError } from '../detection.errors.js';
+import { contradictionOf } from './contradictions.js';
 import { describeTensors } from './describe.js';
 import type { ModelInputs } from './inputs.js';
 import { labelCountOf, labelsById, namedLabels } from './labels.js';
@@ -67,9 +68,13 @@ function familyBySidecar(file: ModelFile, format: string, context: RecognitionCo
   const decoder = decoderOf(format);
   const layout = decoder.layoutOf(context);
   const sidecarPath = sidecarPathOf(file.path);
-  if (layout !== undefined) return { decoder, layout, because: `${sidecarPath} says so` };
+  const says = `The sidecar ${sidecarPath} says format "${format}", which has ${decoder.outputs}, but`;
+  const outputs = describeTensors(context.outputs);
+  if (layout === undefined) throw new UnusableModelError(`${says} the model has the outputs ${outputs}`);
+  const contradiction = contradictionOf(decoder, layout, context);
+  if (contradiction === undefined) return { decoder, layout, because: `${sidecarPath} says so` };
   throw new UnusableModelError(
-    `The sidecar ${sidecarPath} says format "${format}", which has ${decoder.outputs}, but the model has the outputs ${describeTensors(context.outputs)}`,
+    `${says} in what the model gives for a plain grey picture, ${outputs}, read so, ${contradiction}: write another format, or none`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ModelSpec } from '../../model/model-spec.js';
 import { bestClass } from '../best-class.js';
-import type { Candidate, Evidence, OutputLayout, OutputTensor, RecognitionContext } from '../decoder.js';
+import type { Candidate, Decoder, Evidence, OutputLayout, OutputTensor, RecognitionContext } from '../decoder.js';
 import { describeStrides } from '../describe.js';
 import { boxRound } from './distance-distribution.js';
 import type { DistanceHead, DistanceHeads } from './distance-heads.js';
@@ -9,13 +9,33 @@ import { areScores, reaches } from '../score.js';
 
 const SIDES = 4;
 
-/** How a model with a pair of outputs a stride is read. A number of labels helps, and does no harm where it is wrong. */
-export function distanceLayoutOf(context: RecognitionContext, strides: readonly number[]): OutputLayout | undefined {
+/**
+ * A family with, for each stride, the class scores `[batch, cells, classes]`, sigmoid already applied, and the logits of the
+ * distances from the cell's middle to the sides of the box `[batch, cells, 4 * bins]`, as in Generalized Focal Loss.
+ */
+export function distanceDecoder(
+  { family, preprocessing }: Pick<Decoder, 'family' | 'preprocessing'>,
+  strides: readonly number[],
+): Decoder {
+  return {
+    family,
+    outputs: `for each of the strides ${describeStrides(strides)}, [batch, cells, classes] and [batch, cells, 4 * bins]`,
+    preprocessing,
+    defaultSide: 320,
+    isSuppressed: false,
+    layoutOf: (context) => layoutOf(context, strides),
+    evidenceFor: (context) => evidenceFor(context, strides),
+    decode: (outputs, model, minScore) => decode(outputs, model, minScore, strides),
+  };
+}
+
+/** A number of labels helps, and does no harm where it is wrong. */
+function layoutOf(context: RecognitionContext, strides: readonly number[]): OutputLayout | undefined {
   const heads = recognisedHeads(context, strides);
   return heads && { classes: heads.classes };
 }
 
-export function distanceEvidenceFor(context: RecognitionContext, strides: readonly number[]): Evidence | undefined {
+function evidenceFor(context: RecognitionContext, strides: readonly number[]): Evidence | undefined {
   const found = recognisedHeads(context, strides);
   if (found === undefined || !found.heads.every(({ scores }) => areScores(scores.data))) return undefined;
   const { classes, bins } = found;
@@ -35,7 +55,7 @@ function recognisedHeads(
 }
 
 /** The candidates of all strides, round the middles of the cells. */
-export function decodeDistances(
+function decode(
   outputs: readonly OutputTensor[],
   { input, classes }: Pick<ModelSpec, 'input' | 'classes'>,
   minScore: number,

@@ -1,17 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutputTensor, RecognitionContext } from '../decoder.js';
 import { DECODERS } from '../decoders.js';
-import {
-  CELLS,
-  contextOf,
-  INPUT,
-  NORMALISED_BOX,
-  OFFSET_BOX,
-  outputOf,
-  outputOfRows,
-  pixelBox,
-  turned,
-} from './yolo.fixture.js';
+import { floats } from '../outputs.fixture.js';
+import { CELLS, contextOf, INPUT, NORMALISED_BOX, OFFSET_BOX, outputOfRows, pixelBox, turned } from './yolo.fixture.js';
 
 /** Scores that no one could take for class ids. */
 const scores = (count: number): number[] => Array.from({ length: count }, (_, index) => 0.125 / (index + 1));
@@ -120,14 +111,14 @@ describe('the families of the YOLO kind', () => {
       { end2end: 'shapes' },
     ],
     ['class ids beyond the labels', endToEndRows, { labelCount: 2 }, {}],
-    ['nothing but zeros', outputOf([1, 5, 6], new Float32Array(30)), {}, {}],
-    ['nothing at all', outputOf([1, 0, 6], []), {}, {}],
-    ['nothing at all of seven columns', outputOf([0, 7], []), {}, {}],
+    ['nothing but zeros', floats('output0', [1, 5, 6]), {}, {}],
+    ['nothing at all', floats('output0', [1, 0, 6], []), {}, {}],
+    ['nothing at all of seven columns', floats('output0', [0, 7], []), {}, {}],
     ['more boxes than are left after suppression', outputOfRows(3_001, () => [8, 8, 24, 24, 0.5, 1]), {}, {}],
-    ['nothing but zeros on a grid', outputOf([1, CELLS, 6], new Float32Array(6 * CELLS)), {}, {}],
+    ['nothing but zeros on a grid', floats('output0', [1, CELLS, 6]), {}, {}],
     [
       'a head that is end to end by its metadata',
-      outputOf([1, CELLS, 6], new Float32Array(6 * CELLS)),
+      floats('output0', [1, CELLS, 6]),
       { metadata: new Map([['end2end', 'True']]) },
       { end2end: 'metadata' },
     ],
@@ -166,7 +157,7 @@ describe('the families of the YOLO kind', () => {
     ],
     ['queries with boxes in pixels', outputOfRows(5, () => [3, 4, 5, 6, ...scores(3)]), {}, {}],
     ['queries with logits', outputOfRows(5, () => [...NORMALISED_BOX, -4, -5, -6]), {}, {}],
-    ['NaN', outputOf([1, 7, CELLS], new Float32Array(7 * CELLS).fill(NaN)), { labelCount: 3 }, {}],
+    ['NaN', floats('output0', [1, 7, CELLS], new Float32Array(7 * CELLS).fill(NaN)), { labelCount: 3 }, {}],
   ])('should be told, or left, by %s', (_, output, overrides, expected) => {
     expect(claims([output], overrides)).toEqual(expected);
   });

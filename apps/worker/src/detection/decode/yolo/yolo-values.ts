@@ -1,4 +1,5 @@
 import type { OutputTensor } from '../decoder.js';
+import { isShare } from '../score.js';
 
 /** An output as a table with a candidate a row, whichever of its axes holds the candidates. */
 export interface CandidateTable {
@@ -36,12 +37,9 @@ export function everyValue(
   return true;
 }
 
-/** Rounding, and quantised weights most of all, may carry a share a little out of its range. */
-const SLACK = 0.01;
-
-/** Whether every value lies between 0 and 1, as scores and normalised boxes do. NaN does not. */
+/** Whether every value is a share, as scores and normalised boxes are. */
 export function areShares(table: CandidateTable, columns: readonly [first: number, end: number]): boolean {
-  return everyValue(table, columns, (value) => value >= -SLACK && value <= 1 + SLACK);
+  return everyValue(table, columns, isShare);
 }
 
 /** Whether a column can hold class ids: whole numbers below the number of labels, when that is known. */

@@ -1,18 +1,10 @@
 import type { OutputTensor, RecognitionContext } from '../decoder.js';
 import { gridCells } from '../grid.js';
-import { contextOf as contextOfInput, inputOf } from '../outputs.fixture.js';
+import { contextOf as contextOfInput, floats, inputOf } from '../outputs.fixture.js';
 
 /** The smallest input with all three strides: 4 x 4, 2 x 2 and 1 x 1 cells. */
 export const INPUT = inputOf(32, 32);
 export const CELLS = 21;
-
-export function outputOf(dims: readonly number[], values: Iterable<number>, name = 'output0'): OutputTensor {
-  return { name, type: 'float32', dims, data: Float32Array.from(values) };
-}
-
-export function idsOf(dims: readonly number[], values: Iterable<number>, name: string): OutputTensor {
-  return { name, type: 'int64', dims, data: Int32Array.from(values) };
-}
 
 export function contextOf(
   outputs: readonly OutputTensor[],
@@ -24,7 +16,7 @@ export function contextOf(
 /** An output `[1, count, columns]` of as many rows. */
 export function outputOfRows(count: number, rowOf: (row: number) => readonly number[]): OutputTensor {
   const rows = Array.from({ length: count }, (_, row) => rowOf(row));
-  return outputOf([1, count, rows[0]?.length ?? 0], rows.flat());
+  return floats('output0', [1, count, rows[0]?.length ?? 0], rows.flat());
 }
 
 /** The same with the last two axes the other way round. */

@@ -1,16 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { contextOf, idsOf, INPUT, outputOf, outputOfRows, pixelBox } from './yolo.fixture.js';
+import { floats, integers } from '../outputs.fixture.js';
+import { contextOf, INPUT, outputOfRows, pixelBox } from './yolo.fixture.js';
 import { yolov5 } from './yolov5.js';
 
 // Centre x, centre y, width, height, objectness, two classes.
-const OUTPUT = outputOf(
+const OUTPUT = floats(
+  'output0',
   [1, 3, 7],
   [...[100, 200, 40, 80, 0.5, 0.25, 0.75], ...[50, 60, 20, 10, 1, 0.75, 0.5], ...[10, 10, 4, 4, 0.25, 1, 0.5]],
 );
 const FIRST = { classIndex: 1, score: 0.375, x1: 80, y1: 160, x2: 120, y2: 240 };
 const SECOND = { classIndex: 0, score: 0.75, x1: 40, y1: 55, x2: 60, y2: 65 };
 const THIRD = { classIndex: 0, score: 0.25, x1: 8, y1: 8, x2: 12, y2: 12 };
-const RAW_HEAD = outputOf([1, 3, 4, 4, 7], new Float32Array(336), '345');
+const RAW_HEAD = floats('345', [1, 3, 4, 4, 7]);
 const MODEL = { input: INPUT, classes: 2 };
 
 describe('yolov5', () => {
@@ -33,15 +35,15 @@ describe('yolov5', () => {
     ['NaN in the box', [8, 8, NaN, 4, 1, 1, 0]],
     ['an endless box', [-Infinity, 8, 4, 4, 1, 1, 0]],
   ])('should leave out %s', (_, values) => {
-    expect(yolov5.decode([outputOf([1, 1, 7], values)], MODEL, 0)).toEqual([]);
+    expect(yolov5.decode([floats('output0', [1, 1, 7], values)], MODEL, 0)).toEqual([]);
   });
 
   it.each([
-    ['no class', [outputOf([1, 63, 5], new Float32Array(315))]],
+    ['no class', [floats('output0', [1, 63, 5])]],
     ['raw heads alone', [RAW_HEAD, RAW_HEAD, RAW_HEAD]],
     ['two decoded outputs', [OUTPUT, OUTPUT]],
-    ['masks', [OUTPUT, outputOf([1, 32, 8, 8], new Float32Array(2048), 'proto')]],
-    ['integers', [idsOf([1, 3, 7], OUTPUT.data, 'output')]],
+    ['masks', [OUTPUT, floats('proto', [1, 32, 8, 8])]],
+    ['integers', [integers('output', [1, 3, 7], OUTPUT.data)]],
   ])('should be denied by %s', (_, outputs) => {
     expect(yolov5.layoutOf(contextOf(outputs))).toBeUndefined();
   });

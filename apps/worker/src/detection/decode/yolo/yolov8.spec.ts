@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { contextOf, idsOf, INPUT, outputOf, turned } from './yolo.fixture.js';
+import { floats, integers } from '../outputs.fixture.js';
+import { contextOf, INPUT, turned } from './yolo.fixture.js';
 import { yolov8 } from './yolov8.js';
 
 // Rows: centre x, centre y, width, height, two classes; columns: three candidates.
-const OUTPUT = outputOf(
+const OUTPUT = floats(
+  'output0',
   [1, 6, 3],
   [...[100, 50, 10], ...[200, 60, 10], ...[40, 20, 4], ...[80, 10, 4], ...[0.25, 0.75, 0.125], ...[0.5, 0.5, 0.0625]],
 );
@@ -28,13 +30,15 @@ describe('yolov8', () => {
       [1, 6, 1],
       [1, 1, 6],
     ]) {
-      expect(yolov8.decode([outputOf(dims, [8, 8, 4, 4, 0.5, 0.5])], model, 0.5)).toMatchObject([{ classIndex: 0 }]);
+      expect(yolov8.decode([floats('output0', dims, [8, 8, 4, 4, 0.5, 0.5])], model, 0.5)).toMatchObject([
+        { classIndex: 0 },
+      ]);
     }
   });
 
   it('should read as many columns as rows by columns', () => {
     const values = [...[8, 1, 1, 1, 1], ...[9, 1, 1, 1, 1], ...[2, 1, 1, 1, 1], ...[4, 1, 1, 1, 1], ...[1, 0, 0, 0, 0]];
-    expect(yolov8.decode([outputOf([1, 5, 5], values)], { input: INPUT, classes: 1 }, 0.5)).toEqual([
+    expect(yolov8.decode([floats('output0', [1, 5, 5], values)], { input: INPUT, classes: 1 }, 0.5)).toEqual([
       { classIndex: 0, score: 1, x1: 7, y1: 7, x2: 9, y2: 11 },
     ]);
   });
@@ -46,8 +50,8 @@ describe('yolov8', () => {
     ['an endless box', [8, 8, Infinity, 4, 0.5, 0]],
   ])('should leave out %s', (_, values) => {
     const model = { input: INPUT, classes: 2 };
-    expect(yolov8.decode([outputOf([1, 6, 1], values)], model, 0)).toEqual([]);
-    expect(yolov8.decode([outputOf([1, 1, 6], values)], model, 0)).toEqual([]);
+    expect(yolov8.decode([floats('output0', [1, 6, 1], values)], model, 0)).toEqual([]);
+    expect(yolov8.decode([floats('output0', [1, 1, 6], values)], model, 0)).toEqual([]);
   });
 
   it.each<[string, number[], number | undefined, number | undefined]>([
@@ -61,19 +65,20 @@ describe('yolov8', () => {
     ['no class at all', [1, 4, 8400], undefined, undefined],
     ['a fourth axis', [1, 84, 3, 7], undefined, undefined],
   ])('should count classes by %s', (_, dims, labelCount, classes) => {
-    const output = outputOf(dims, new Float32Array(dims.reduce((product, side) => product * side)));
+    const output = floats('output0', dims);
     const layout = yolov8.layoutOf(contextOf([output], { labelCount }));
     expect(layout).toEqual(classes === undefined ? undefined : { classes });
   });
 
   it('should be denied by integers and by a second output', () => {
-    const masks = outputOf([1, 32, 8, 8], new Float32Array(2048), 'output1');
-    expect(yolov8.layoutOf(contextOf([idsOf([1, 6, 3], OUTPUT.data, 'output0')]))).toBeUndefined();
+    const masks = floats('output1', [1, 32, 8, 8]);
+    expect(yolov8.layoutOf(contextOf([integers('output0', [1, 6, 3], OUTPUT.data)]))).toBeUndefined();
     expect(yolov8.layoutOf(contextOf([OUTPUT, masks]))).toBeUndefined();
   });
 
   it('should say what told it', () => {
-    const onGrid = outputOf(
+    const onGrid = floats(
+      'output0',
       [1, 5, 21],
       Array.from({ length: 105 }, (_, index) => (index < 84 ? 9 : 0.5)),
     );

@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { CELLS, contextOf, INPUT, outputOf, outputOfRows, pixelBox } from './yolo.fixture.js';
+import { floats } from '../outputs.fixture.js';
+import { CELLS, contextOf, INPUT, outputOfRows, pixelBox } from './yolo.fixture.js';
 import { yoloxDecoded } from './yolox-decoded.js';
 
 const MODEL = { input: INPUT, classes: 2 };
 
 describe('yolox-decoded', () => {
   it('should score by objectness times the best class, and take boxes by the corners', () => {
-    const output = outputOf([1, 2, 7], [...[100, 200, 40, 80, 0.5, 0.25, 0.75], ...[50, 60, 20, 10, 0.5, 0.5, 0.25]]);
+    const output = floats(
+      'output0',
+      [1, 2, 7],
+      [...[100, 200, 40, 80, 0.5, 0.25, 0.75], ...[50, 60, 20, 10, 0.5, 0.5, 0.25]],
+    );
     const first = { classIndex: 1, score: 0.375, x1: 80, y1: 160, x2: 120, y2: 240 };
     const second = { classIndex: 0, score: 0.25, x1: 40, y1: 55, x2: 60, y2: 65 };
     expect(yoloxDecoded.decode([output], MODEL, 0.25)).toEqual([first, second]);
@@ -18,7 +23,7 @@ describe('yolox-decoded', () => {
     ['NaN as score', [8, 8, 4, 4, 1, NaN, NaN]],
     ['an endless box', [8, 8, Infinity, 4, 1, 1, 0]],
   ])('should leave out %s', (_, values) => {
-    expect(yoloxDecoded.decode([outputOf([1, 1, 7], values)], MODEL, 0)).toEqual([]);
+    expect(yoloxDecoded.decode([floats('output0', [1, 1, 7], values)], MODEL, 0)).toEqual([]);
   });
 
   it('should be told by boxes in pixels, on their cells', () => {
@@ -33,7 +38,7 @@ describe('yolox-decoded', () => {
   });
 
   it('should be read on any grid, but not without a class', () => {
-    expect(yoloxDecoded.layoutOf(contextOf([outputOf([1, 2, 7], new Float32Array(14))]))).toEqual({ classes: 2 });
-    expect(yoloxDecoded.layoutOf(contextOf([outputOf([1, 21, 5], new Float32Array(105))]))).toBeUndefined();
+    expect(yoloxDecoded.layoutOf(contextOf([floats('output0', [1, 2, 7])]))).toEqual({ classes: 2 });
+    expect(yoloxDecoded.layoutOf(contextOf([floats('output0', [1, 21, 5])]))).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { CELLS, contextOf, INPUT, OFFSET_BOX, outputOf, outputOfRows } from './yolo.fixture.js';
+import { floats } from '../outputs.fixture.js';
+import { CELLS, contextOf, INPUT, OFFSET_BOX, outputOfRows } from './yolo.fixture.js';
 import { yolox } from './yolox.js';
 
 const COLUMNS = 7;
@@ -8,7 +9,7 @@ const MODEL = { input: INPUT, classes: 2 };
 function outputWith(cells: Readonly<Record<number, number[]>>) {
   const data = new Float32Array(CELLS * COLUMNS);
   for (const [cell, values] of Object.entries(cells)) data.set(values, Number(cell) * COLUMNS);
-  return outputOf([1, CELLS, COLUMNS], data);
+  return floats('output0', [1, CELLS, COLUMNS], data);
 }
 
 describe('yolox', () => {
@@ -37,7 +38,7 @@ describe('yolox', () => {
     data.set([0, 0, 0, 0, 1, 1, 0], 9 * COLUMNS);
     data.set([0.5, 0.5, 0, 0, 1, 1, 0], 41 * COLUMNS);
     const model = { input: { ...INPUT, width: 64 }, classes: 2 };
-    expect(yolox.decode([outputOf([1, 42, COLUMNS], data)], model, 0.5)).toEqual([
+    expect(yolox.decode([floats('output0', [1, 42, COLUMNS], data)], model, 0.5)).toEqual([
       { classIndex: 0, score: 1, x1: 4, y1: 4, x2: 12, y2: 12 },
       { classIndex: 0, score: 1, x1: 32, y1: 0, x2: 64, y2: 32 },
     ]);
@@ -65,7 +66,7 @@ describe('yolox', () => {
     [[3549, 85], undefined],
   ])('should tell by the shape %j of a 416 x 416 input whether it can be its own', (dims, expected) => {
     const input = { ...INPUT, width: 416, height: 416 };
-    const output = outputOf(dims, new Float32Array(dims.reduce((product, side) => product * side)));
+    const output = floats('output0', dims);
     expect(yolox.layoutOf(contextOf([output], { input }))).toEqual(expected);
     expect(yolox.layoutOf(contextOf([output, output], { input }))).toBeUndefined();
   });

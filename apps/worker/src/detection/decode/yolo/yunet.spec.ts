@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutputTensor } from '../decoder.js';
-import { contextOf, INPUT, outputOf } from './yolo.fixture.js';
+import { floats } from '../outputs.fixture.js';
+import { contextOf, INPUT } from './yolo.fixture.js';
 import { yunet } from './yunet.js';
 
 const CELLS_OF_STRIDE = [
@@ -17,7 +18,7 @@ function outputsWith(values: Readonly<Record<string, Readonly<Record<number, num
       const data = new Float32Array(cells * columns);
       const name = `${kind}_${stride}`;
       for (const [index, value] of Object.entries(values[name] ?? {})) data[Number(index)] = value;
-      return outputOf([1, cells, columns], data, name);
+      return floats(name, [1, cells, columns], data);
     }),
   );
 }
@@ -87,7 +88,7 @@ describe('yunet', () => {
     (name) => {
       const others = OUTPUTS.filter((output) => output.name !== name);
       expect(yunet.layoutOf(contextOf(others))).toBeUndefined();
-      expect(yunet.layoutOf(contextOf([...others, outputOf([1, 5, 1], new Float32Array(5), name)]))).toBeUndefined();
+      expect(yunet.layoutOf(contextOf([...others, floats(name, [1, 5, 1])]))).toBeUndefined();
     },
   );
 

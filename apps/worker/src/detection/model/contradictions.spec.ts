@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { decoderOf } from '../decode/decoders.js';
+import { contextOf, floats, integers } from '../decode/outputs.fixture.js';
+import { contradictionOf } from './contradictions.js';
+
+const IN_PIXELS = [320, 320, 64, 64];
+/** So many that they prove something. */
+const MANY = 20;
+
+/** What is said of one output with these rows, in an input of 640 x 640 pixels. */
+function saidOf(family: string, rows: readonly (readonly number[])[]): string | undefined {
+  const decoder = decoderOf(family);
+  const context = contextOf([floats('output0', [1, rows.length, rows[0]?.length ?? 0], rows.flat())]);
+  return contradictionOf(decoder, decoder.layoutOf(context) ?? {}, context);
+}
+
+describe('contradictionOf', () => {
+  it.each([
+    ['a class id', 17, 'a score is 17, and not within 0 and 1'],
+    ['a logit', -4.125, 'a score is -4.13, and not within 0 and 1'],
+  ])('should tell a score that is %s', (_, score, expected) => {
+    const row = [...IN_PIXELS, 0, 0, 0];
+    expect(saidOf('ultralytics-rtdetr', [row, [...IN_PIXELS, score, score, score]])).toBe(expected);
+  });
+
+  it.each([
+    ['offsets that are read as pixels', 'yolox-decoded', [0.5, 0.5, 3.5, 3.5, 0.5, 0.5]],
+    ['shares that are read as pixels', 'yolox-decoded', [0.5, 0.5, 0.25, 0.25, 0.5, 0.5]],
+    ['pixels that are read as shares', 'ultralytics-rtdetr', [...IN_PIXELS, 0.5]],
+    ['boxes the wrong way round', 'yolox-decoded', [320, 320, -64, -64, 0.5, 0.5]],
+    ['boxes beside the picture', 'yolox-decoded', [-320, 320, 64, 64, 0.5, 0.5]],
+    ['boxes that are large one way only', 'yolox-decoded', [320, 320, 64, 2600, 0.5, 0.5]],
+  ])('should tell %s', (_, family, row) => {
+    const rows = new Array<readonly number[]>(MANY).fill(row);
+    expect(saidOf(family, rows)).toBe('none of the 20 boxes lies in the picture and has a size that could be meant');
+    expect(saidOf(family, rows.slice(1))).toBeUndefined();
+  });
+
+  it.each([
+    ['one sound box', 'yolox-decoded', [...IN_PIXELS, 0, 0], ...new Array<number[]>(MANY).fill([1, 1, 1, 1, 0.5, 0.5])],
+    ['a score that rounding has carried over 1', 'ultralytics-rtdetr', [0.5, 0.5, 0.25, 0.25, 1.005], [0, 0, 0, 0, 0]],
+    ['rows that fill up with zeros', 'yolox-decoded', ...new Array<number[]>(MANY).fill([0, 0, 0, 0, 0, 0])],
+    ['no numbers', 'yolox-decoded', [NaN, NaN, NaN, NaN, NaN, NaN], [NaN, 0, 0, 0, 0, 0]],
+  ])('should leave %s', (_, family, ...rows) => {
+    expect(saidOf(family, rows)).toBeUndefined();
+  });
+
+  it.each([
+    ['finds nothing in grey', []],
+    ['fills up with -1', [-1]],
+  ])('should leave a model that %s', (_, rows) => {
+    const count = rows.length;
+    const boxes = floats(
+      'boxes',
+      [count, 4],
+      rows.flatMap((value) => [value, value, value, value]),
+    );
+    const outputs = [boxes, integers('labels', [count], rows), floats('scores', [count], rows)];
+    expect(contradictionOf(decoderOf('torchvision'), {}, contextOf(outputs))).toBeUndefined();
+  });
+});

@@ -1,0 +1,36 @@
+import type { Candidate, Decoder, OutputLayout, RecognitionContext } from '../decode/decoder.js';
+import { isShare } from '../decode/score.js';
+import type { Size } from '../preprocess/letterbox.js';
+
+/** No detector's boxes are all smaller than that, in pixels, or all larger than that many times the picture. */
+const LEAST_SIDE = 4;
+const MOST_TIMES = 4;
+/** Fewer boxes may all be odd: nothing is in the picture that they could be right about. */
+const LEAST_COUNT = 20;
+
+/**
+ * What the values of the trial run have that no model of a family gives, as the rest of a sentence; `undefined` where they
+ * may be its own. Only what is beyond doubt counts: one score that is none, or boxes of which not one can be meant.
+ */
+export function contradictionOf(
+  decoder: Decoder,
+  { classes }: OutputLayout,
+  { outputs, input }: RecognitionContext,
+): string | undefined {
+  const candidates = decoder.decode(outputs, { input, classes }, -Infinity).filter(hasExtent);
+  const odd = candidates.find(({ score }) => !isShare(score));
+  if (odd !== undefined) return `a score is ${Number(odd.score.toPrecision(3))}, and not within 0 and 1`;
+  if (candidates.length < LEAST_COUNT || candidates.some((box) => canBeMeant(box, input))) return undefined;
+  return `none of the ${candidates.length} boxes lies in the picture and has a size that could be meant`;
+}
+
+/** Not so the rows by which some exporters fill up to a fixed number, all zeros or all -1. */
+function hasExtent({ x1, y1, x2, y2 }: Candidate): boolean {
+  return x1 !== x2 || y1 !== y2;
+}
+
+function canBeMeant({ x1, y1, x2, y2 }: Candidate, { width, height }: Size): boolean {
+  const isOfSize = (side: number, most: number): boolean => side >= LEAST_SIDE && side <= most * MOST_TIMES;
+  const isInside = x1 < width && y1 < height && x2 > 0 && y2 > 0;
+  return isInside && isOfSize(x2 - x1, width) && isOfSize(y2 - y1, height);
+}
