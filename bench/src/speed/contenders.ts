@@ -36,6 +36,8 @@ const PEERS = join(ROOT, 'bench', 'peers');
 const IMAGE_ENVIRONMENT = {
   UV_THREADPOOL_SIZE: '32',
   MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '33554432',
+  MALLOC_TRIM_THRESHOLD_: '67108864',
   NODE_OPTIONS: '--max-semi-space-size=2',
 };
 const PYTHONS = ['python3', '/usr/bin/python3'];
