@@ -98,6 +98,7 @@ export async function measure(measurement: Measurement): Promise<Report> {
     gym: await renderEmpty(measurement, 'gym'),
     wild: await renderEmpty(measurement, 'wild'),
     sparse: await renderEmpty(measurement, 'sparse'),
+    people: await renderEmpty(measurement, 'people'),
     negatives: negatives.map((image) => ({ image, truths: [] })),
   };
   const detector = await startDetector({ modelPath, threads: 1, threadEntry, defaults: {} });
@@ -117,6 +118,7 @@ export async function measure(measurement: Measurement): Promise<Report> {
       gym: await countFalseBoxes(detect, empty.gym),
       wild: await countFalseBoxes(detect, empty.wild),
       sparse: await countFalseBoxes(detect, empty.sparse),
+      people: await countFalseBoxes(detect, empty.people),
       negatives: await countFalseBoxes(detect, empty.negatives),
     };
     return { model: detector.model, ...precisionsOf(pictures), falseBoxes, millisecondsPerPicture };

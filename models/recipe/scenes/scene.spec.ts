@@ -51,9 +51,11 @@ describe('renderScene', () => {
 
 describe('surroundings', () => {
   let wild: Scene[];
+  let people: Scene[];
 
   beforeAll(async () => {
     wild = await renderAll((seed) => renderScene(seed, 96, 72, 'wild'));
+    people = await renderAll((seed) => renderScene(seed, 96, 72, 'people'));
   }, PATIENCE_MS);
 
   it('should be the same for the same seed, and not those of a gym', async () => {
@@ -68,6 +70,21 @@ describe('surroundings', () => {
 
     expect(empty.length).toBeGreaterThanOrEqual(4);
     expect(empty.length).toBeLessThanOrEqual(12);
+  });
+
+  it('should leave most scenes of people empty, and put gear among the people of others', () => {
+    const empty = people.filter(({ objects }) => objects.length === 0);
+
+    expect(empty.length).toBeGreaterThan(SEEDS.length / 2);
+    expect(empty.length).toBeLessThan(SEEDS.length);
+  });
+
+  it('should draw people anew for each seed, and the same ones for the same seed', async () => {
+    const again = await renderScene(501, 96, 72, 'people');
+
+    expect(again).toEqual(people[1]);
+    expect(again.rgb).not.toEqual(people[0]?.rgb);
+    expect(again.rgb).not.toEqual((await renderScene(501, 96, 72, 'sparse')).rgb);
   });
 
   it.each(SURROUNDINGS)(

@@ -5,6 +5,7 @@ import { clutter } from './clutter.js';
 import { addNoise, defocus, develop, illuminate, mottle, smear } from './effects.js';
 import { LABELS, drawObject } from './objects.js';
 import type { Label } from './objects.js';
+import { outing } from './people.js';
 import { seededRandom } from './random.js';
 import type { Random } from './random.js';
 import { paintDrawing, paintLayer } from './raster.js';
@@ -13,11 +14,14 @@ import { solitude, wilderness } from './wild.js';
 
 /** At least this much of an object is seen; the rest is hidden by others or outside the picture. */
 export const LEAST_VISIBLE = 0.6;
-/** What is behind the objects: a room or the like, or anything at all, as photos of other things show it: much, or little. */
-export const SURROUNDINGS = ['gym', 'wild', 'sparse'] as const;
+/**
+ * What is behind the objects: a room or the like; anything at all, as photos of other things show it, much of it or little; or
+ * people, animals and vehicles.
+ */
+export const SURROUNDINGS = ['gym', 'wild', 'sparse', 'people'] as const;
 export type Surroundings = (typeof SURROUNDINGS)[number];
 /** The share of scenes without any object. */
-const EMPTY: Record<Surroundings, number> = { gym: 0.15, wild: 0.5, sparse: 0.7 };
+const EMPTY: Record<Surroundings, number> = { gym: 0.15, wild: 0.5, sparse: 0.7, people: 0.7 };
 
 export interface SceneObject {
   readonly label: Label;
@@ -87,7 +91,13 @@ async function placeOccluder(canvas: Canvas, random: Random, placed: readonly Pl
   blend(canvas, placement, NOTHING);
 }
 
-const behind = { gym: background, wild: wilderness, sparse: solitude } as const;
+const behind = { gym: background, wild: wilderness, sparse: solitude, people: outing } as const;
+
+/** How many things lie about; those of a picture of people are to be seen behind them. */
+function drawsClutter(random: Random, crowded: boolean, surroundings: Surroundings): number {
+  if (surroundings === 'people') return random.integer(0, 3);
+  return crowded ? random.integer(2, 14) : random.integer(0, 9);
+}
 
 async function paintBackground(
   canvas: Canvas,
@@ -96,7 +106,7 @@ async function paintBackground(
   surroundings: Surroundings,
 ): Promise<void> {
   const { width, height } = canvas;
-  const things = crowded ? random.integer(2, 14) : random.integer(0, 9);
+  const things = drawsClutter(random, crowded, surroundings);
   const largest = crowded ? 0.7 : 0.5;
   const parts = Array.from({ length: things }, () => clutter(random, width, height, largest));
   const tile = await paintLayer(width, height, behind[surroundings](random, width, height) + parts.join(''));

@@ -13,7 +13,7 @@ Truth = tuple[Tensor, Tensor]
 
 
 class Scenes:
-    """The scenes of some folders; a renderer may still be adding to them."""
+    """The scenes of some folders, as often as a folder is named; a renderer may still be adding to them."""
 
     def __init__(self, folders: list[Path]) -> None:
         self.folders = folders
@@ -22,7 +22,7 @@ class Scenes:
         self.refresh()
 
     def refresh(self) -> None:
-        for described in sorted(path for folder in self.folders for path in folder.glob("shard-*.json")):
+        for described in sorted(path for folder in set(self.folders) for path in folder.glob("shard-*.json")):
             if described in self.shards:
                 continue
             pixels = numpy.memmap(described.with_suffix(".rgb"), numpy.uint8, "r")
@@ -30,7 +30,7 @@ class Scenes:
             for index, scene in enumerate(json.loads(described.read_text())):
                 labels = torch.tensor([LABELS.index(item["label"]) for item in scene["objects"]], dtype=torch.long)
                 boxes = torch.tensor([item["bbox"] for item in scene["objects"]], dtype=torch.float32).reshape(-1, 4)
-                self.items.append((described, index, (labels, boxes)))
+                self.items += [(described, index, (labels, boxes))] * self.folders.count(described.parent)
 
     def __len__(self) -> int:
         return len(self.items)

@@ -31,10 +31,10 @@ STEPS_BETWEEN_REPORTS = 2500
 LONGEST_PAUSE = timedelta(hours=12)
 
 
-def rate_at(step: int, steps: int) -> float:
+def rate_at(step: int, steps: int, peak: float) -> float:
     """Linear warm-up, then a cosine."""
     cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
-    return PEAK_RATE * min(1.0, (step + 1) / WARM_UP_STEPS) * (0.005 + 0.995 * cosine)
+    return peak * min(1.0, (step + 1) / WARM_UP_STEPS) * (0.005 + 0.995 * cosine)
 
 
 def optimiser_for(net: Detector) -> torch.optim.Optimizer:
@@ -155,7 +155,7 @@ def train(rank: int, arguments: argparse.Namespace) -> None:
         if run.step % STEPS_BETWEEN_LINES == 0:
             scenes.refresh()
         for group in run.optimiser.param_groups:
-            group["lr"] = rate_at(run.step, arguments.steps)
+            group["lr"] = rate_at(run.step - arguments.since, arguments.steps - arguments.since, arguments.rate)
         losses.append(learn(run, scenes, generator))
         run.seconds += time.monotonic() - begun
         if rank == 0:
@@ -167,10 +167,12 @@ def train(rank: int, arguments: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenes", type=Path, nargs="+", required=True)
+    parser.add_argument("--scenes", type=Path, nargs="+", required=True, help="one named twice is seen twice as often")
     parser.add_argument("--held-out", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=30000)
+    parser.add_argument("--rate", type=float, default=PEAK_RATE, help="of learning, where the schedule has its peak")
+    parser.add_argument("--since", type=int, default=0, help="the step at which the schedule begins, with --resume")
     parser.add_argument("--processes", type=int, default=1, help="how many cores to train on; they share each batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
