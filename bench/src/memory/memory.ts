@@ -45,7 +45,7 @@ export function report({ rssBytes, seconds }: Series, size: string, cores: numbe
   const text = markdownTable(
     [
       'images',
-      'seconds',
+      'seconds for all',
       'RSS at start, MB',
       `after the first ${WARM_UP_IMAGES}`,
       'at end',

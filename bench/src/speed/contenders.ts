@@ -52,7 +52,8 @@ export async function startContender(name: ContenderName, setupPath: string): Pr
     return await ContenderProcess.start(title, (await findPython()) ?? 'python3', [script, setupPath]);
   }
   const program = join(import.meta.dirname, `${name}.mjs`);
-  const environment = name === 'spotter' || name === 'decodes' ? IMAGE_ENVIRONMENT : {};
+  // Its parts alone get the same as Spotter: it is against them that it is held.
+  const environment = name === 'transformers' ? {} : IMAGE_ENVIRONMENT;
   return await ContenderProcess.start(title, process.execPath, [program, setupPath], environment);
 }
 

@@ -119,8 +119,8 @@ function ratiosOf({ rounds, cores, timesPeers }: SummaryOptions): Ratio[] {
     });
   return [
     { what: 'Spotter / the ceiling', values: ofCeiling(ONE_AT_A_TIME), atLeast: LEAST_OF_CEILING },
-    { what: 'Spotter / the ceiling of busy cores', values: ofCeiling(ON_ALL_CORES), atLeast: LEAST_OF_CEILING },
     { what: 'of it, CPU time: the parts alone / Spotter', values: cpuShares(rounds) },
+    { what: 'Spotter / the ceiling of busy cores', values: ofCeiling(ON_ALL_CORES), atLeast: LEAST_OF_CEILING },
     { what: 'Spotter / the model alone', values: against('bare') },
     { what: 'Spotter / @huggingface/transformers', values: against('transformers'), atLeast: timesPeers },
     { what: 'Spotter / OpenCV', values: against('opencv'), atLeast: timesPeers },

@@ -2,6 +2,7 @@ import type { DetectionResult } from '@spotter/shared';
 import { DetectionInterruptedError } from './detection.errors.js';
 import { IMAGES_PER_THREAD } from './images-per-thread.js';
 import type { InferencePool } from './inference-pool.js';
+import type { Pixels } from './preprocess/decode-image.js';
 import { decodeImage } from './preprocess/decode-image.js';
 import { release } from './release.js';
 import type { EffectiveOptions } from './thresholds.js';
@@ -20,6 +21,8 @@ interface Work {
   readonly options: EffectiveOptions;
   readonly resolve: (result: DetectionResult) => void;
   readonly reject: (error: Error) => void;
+  /** Once it is decoded: then it is the pool's. */
+  pixels?: Pixels;
 }
 
 /**
@@ -63,7 +66,7 @@ export class DetectionPipeline {
 
   /** Rejects all work, none of it blamed, and takes no more. */
   abandon(): void {
-    this.rejectAll(() => new DetectionInterruptedError('The detector is closed', false));
+    this.rejectAll();
   }
 
   private beginNext(): void {
@@ -76,13 +79,15 @@ export class DetectionPipeline {
     }
   }
 
-  private async process({ image, options }: Work): Promise<DetectionResult> {
+  private async process(work: Work): Promise<DetectionResult> {
+    const { image, options } = work;
     const { pool, takesImages } = this.options;
     const { input, preprocessing } = pool.spec;
     const decoding = decodeImage(image, input, preprocessing);
     const { pages, ...pixels } = await decoding.finally(() => {
       if (takesImages) release(image);
     });
+    work.pixels = pixels;
     const result = await pool.infer(pixels, options);
     return pages === 1 ? result : { ...result, imagePages: pages };
   }
@@ -94,18 +99,22 @@ export class DetectionPipeline {
       work.reject(new DetectionInterruptedError('The time was up before the image was begun', false));
       return;
     }
-    if (!this.#begun.has(work)) return;
-    this.rejectAll((other) =>
-      other === work
-        ? new DetectionInterruptedError('The image ran out of time', true)
-        : new DetectionInterruptedError('Another image ran out of time', false),
-    );
+    if (this.#isClosed || !this.#begun.has(work)) return;
+    this.rejectAll(work);
     this.options.onStuck();
   }
 
-  private rejectAll(errorFor: (work: Work) => Error): void {
+  private rejectAll(outOfTime?: Work): void {
     this.#isClosed = true;
-    for (const work of [...this.#waiting.splice(0), ...this.#begun]) work.reject(errorFor(work));
-    this.options.pool.abandon();
+    const closed = new DetectionInterruptedError('The detector is closed', false);
+    for (const work of this.#waiting.splice(0)) work.reject(closed);
+    for (const work of this.#begun) {
+      const isDecoding = work.pixels === undefined;
+      if (isDecoding && work === outOfTime)
+        work.reject(new DetectionInterruptedError('The image ran out of time', true));
+      else if (isDecoding) work.reject(closed);
+    }
+    // The others are at the pool, which knows what is in a model.
+    this.options.pool.abandon(outOfTime?.pixels);
   }
 }

@@ -20,8 +20,8 @@ export class UnusableModelError extends Error {
 
 /**
  * The work on an image ended before it reported back. `blamed` tells whether this image may have been the cause: it was
- * the one that ran out of time, or it was in work when its thread died. One that only waited, or whose neighbour's fault
- * it was, is not blamed.
+ * being decoded when its time was up, or it was in the model when the time of one that waited for it was up or when its
+ * thread died. One that only waited, or whose neighbour's fault it was, is not blamed.
  */
 export class DetectionInterruptedError extends Error {
   override readonly name = 'DetectionInterruptedError';

@@ -68,12 +68,20 @@ export class InferencePool {
     });
   }
 
-  /** Rejects all work, none of it blamed, and takes no more. */
-  abandon(): void {
+  /**
+   * Rejects all work and takes no more.
+   *
+   * @param outOfTime a picture whose time is up: what is in the model that it waits for, or it itself, is blamed.
+   */
+  abandon(outOfTime?: Pixels): void {
     this.#closed.abort();
-    const error = new DetectionInterruptedError('The detector is closed', false);
-    for (const task of this.#waiting.splice(0)) task.reject(error);
-    for (const worker of this.#workers) worker.abandon(error);
+    const culprits = outOfTime === undefined ? [] : this.culpritsOf(outOfTime);
+    const errorFor = (task: InferenceTask): Error =>
+      culprits.includes(task)
+        ? new DetectionInterruptedError('The image ran out of time', true)
+        : new DetectionInterruptedError('The detector is closed', false);
+    for (const task of this.#waiting.splice(0)) task.reject(errorFor(task));
+    for (const worker of this.#workers) worker.abandon(errorFor);
   }
 
   /** Ends the threads that are idle; one that still works ends with the process. */
@@ -82,6 +90,13 @@ export class InferencePool {
     this.abandon();
     this.#workers.clear();
     await Promise.all(idle.map((worker) => worker.end()));
+  }
+
+  /** One that is at no thread waits for any of them. */
+  private culpritsOf(pixels: Pixels): InferenceTask[] {
+    const workers = [...this.#workers];
+    const own = workers.filter((worker) => worker.has(pixels));
+    return (own.length > 0 ? own : workers).flatMap(({ current }) => current ?? []);
   }
 
   private dispatch(): void {

@@ -4,6 +4,7 @@ import { DetectionInterruptedError, UnusableModelError } from './detection.error
 import type { InferenceRequest, ThreadMessage } from './inference.messages.js';
 import type { ModelFile } from './model/model-file.js';
 import type { ModelSpec } from './model/model-spec.js';
+import type { Pixels } from './preprocess/decode-image.js';
 
 /** One picture in work: its request, and the promise that somebody waits for. */
 export interface InferenceTask extends InferenceRequest {
@@ -47,7 +48,8 @@ export class InferenceWorker {
       started.reject(lost);
       if (inference === undefined || inference.#isEnded) return;
       inference.#isEnded = true;
-      inference.abandon(new DetectionInterruptedError('The thread died', true, { cause: lost }));
+      const { current } = inference;
+      inference.abandon((task) => new DetectionInterruptedError('The thread died', task === current, { cause: lost }));
       onLost(lost);
     });
     return await started.promise;
@@ -67,10 +69,20 @@ export class InferenceWorker {
     this.worker.postMessage(request, buffer instanceof ArrayBuffer ? [buffer] : []);
   }
 
+  /** The picture that is in the model: the others wait behind it. */
+  get current(): InferenceTask | undefined {
+    const [first] = this.#tasks.values();
+    return first;
+  }
+
+  has(pixels: Pixels): boolean {
+    return [...this.#tasks.values()].some((task) => task.pixels === pixels);
+  }
+
   /** Rejects its pictures. The thread goes on with them for nobody, and must not keep the process alive. */
-  abandon(error: Error): void {
+  abandon(errorFor: (task: InferenceTask) => Error): void {
     this.worker.unref();
-    for (const task of this.#tasks.values()) task.reject(error);
+    for (const task of this.#tasks.values()) task.reject(errorFor(task));
     this.#tasks.clear();
   }
 

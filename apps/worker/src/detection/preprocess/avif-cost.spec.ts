@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { countDecodedPixels } from './avif-cost.js';
-import { MediaBoxError } from './media-boxes.js';
+import { readItemData } from './avif-locations.js';
+import { boxesIn, MediaBoxError, wholeOf } from './media-boxes.js';
 
 const FRAME = Buffer.of((6 << 3) | 2, 1, 0);
 const MEGAPIXEL = 1_000_000;
@@ -19,6 +20,11 @@ function box(name: string, ...content: Buffer[]): Buffer {
 
 function table(name: string, version: number, ...content: Buffer[]): Buffer {
   return box(name, Buffer.of(version, 0, 0, 0), ...content);
+}
+
+/** Of the first picture, to itself, so many times. */
+function references(name: string, count: number): Buffer {
+  return box(name, numbers(2, 1), numbers(2, count), numbers(2, ...Array<number>(count).fill(1)));
 }
 
 interface Item {
@@ -68,6 +74,12 @@ function avif(items: readonly Item[], options: { version?: 0 | 1; inMeta?: boole
   return inMeta ? build(0) : build(build(0).length - Buffer.concat(data).length);
 }
 
+/** The same file, whose first item says that it has so many properties. */
+function withSizes(file: Buffer, count: number): Buffer {
+  file.writeUInt8(count, file.indexOf('ipma') + 4 + 4 + 4 + 2);
+  return file;
+}
+
 describe('countDecodedPixels', () => {
   it.each([
     ['behind the tables', {}],
@@ -103,8 +115,48 @@ describe('countDecodedPixels', () => {
     ['has a second table of sizes', avif([LARGE], { extra: box('iprp', box('ipco')) })],
     ['has no tables', box('ftyp', Buffer.from('avif'))],
     ['has more boxes than any file', avif([LARGE], { extra: Buffer.concat(Array<Buffer>(10_001).fill(box('free'))) })],
+    [
+      'has more sizes than its table has room for',
+      withSizes(avif([LARGE], { extra: box('free', Buffer.alloc(1_000)) }), 200),
+    ],
   ])('should refuse a picture that %s', (_, file) => {
     expect(() => countDecodedPixels(file)).toThrow(MediaBoxError);
+  });
+
+  it.each<readonly [what: string, ...boxes: Buffer[]]>([
+    ['its box has room for', box('dimg', numbers(2, 1, 0xffff, 1))],
+    ['any picture is made of', ...Array<Buffer>(3).fill(references('dimg', 40_000))],
+  ])('should refuse a picture that refers to more than %s', (_, ...boxes) => {
+    const extra = Buffer.concat([table('iref', 0, ...boxes), box('free', Buffer.alloc(200_000))]);
+    expect(() => countDecodedPixels(avif([LARGE], { extra }))).toThrow(/^'dimg' refers to \d+ pictures$/);
+  });
+
+  it('should go through many references of one kind in no time', () => {
+    const file = avif([LARGE], { extra: table('iref', 0, references('auxl', 0xffff)) });
+    const started = performance.now();
+    expect(countDecodedPixels(file)).toBe((1 + 0xffff) * MEGAPIXEL);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('should refuse items that are together far longer than the file', () => {
+    const place = numbers(2, 1, 0, 1);
+    const whole = (items: number): Buffer =>
+      table(
+        'iloc',
+        0,
+        Buffer.of(0x44, 0),
+        numbers(2, items),
+        ...Array<Buffer>(items).fill(Buffer.concat([place, numbers(4, 0, 0)])),
+      );
+    for (const [items, isRefused] of [
+      [4, false],
+      [5, true],
+    ] as const) {
+      const file = whole(items);
+      const read = (): unknown => readItemData(file, boxesIn(file, wholeOf(file)));
+      if (isRefused) expect(read).toThrow(MediaBoxError);
+      else expect(read).not.toThrow();
+    }
   });
 
   it('should refuse a file that is cut off anywhere in its tables', () => {

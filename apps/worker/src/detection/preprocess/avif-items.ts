@@ -15,6 +15,8 @@ export interface AvifItems {
 }
 
 const VERSION_AND_FLAGS_BYTES = 4;
+/** Far more than the largest picture has tiles, and few enough to go through. */
+const MOST_REFERENCES = 100_000;
 
 /** @throws {MediaBoxError} when a table leads out of the file, or is not there exactly once. */
 export function readAvifItems(bytes: Buffer): AvifItems {
@@ -44,15 +46,19 @@ function idBytesOf(bytes: Buffer, { start }: MediaBox): number {
 
 function readReferences(bytes: Buffer, tables: readonly MediaBox[], kind: string): Map<number, number[]> {
   const references = new Map<number, number[]>();
+  let total = 0;
   for (const table of tables) {
     const idBytes = idBytesOf(bytes, table);
-    for (const { name, start } of boxesIn(bytes, table, VERSION_AND_FLAGS_BYTES)) {
+    for (const { name, start, end } of boxesIn(bytes, table, VERSION_AND_FLAGS_BYTES)) {
       if (name !== kind) continue;
       const from = readNumber(bytes, start, idBytes);
       const ids = references.get(from) ?? [];
       const count = readNumber(bytes, start + idBytes, 2);
-      for (let index = 0; index < count; index++)
-        ids.push(readNumber(bytes, start + idBytes + 2 + index * idBytes, idBytes));
+      const first = start + idBytes + 2;
+      total += count;
+      if (total > MOST_REFERENCES || first + count * idBytes > end)
+        throw new MediaBoxError(`'${kind}' refers to ${count} pictures`);
+      for (let index = 0; index < count; index++) ids.push(readNumber(bytes, first + index * idBytes, idBytes));
       references.set(from, ids);
     }
   }
@@ -62,7 +68,11 @@ function readReferences(bytes: Buffer, tables: readonly MediaBox[], kind: string
 function reversed(references: ReadonlyMap<number, readonly number[]>): Map<number, number[]> {
   const back = new Map<number, number[]>();
   for (const [from, ids] of references) {
-    for (const id of ids) back.set(id, [...(back.get(id) ?? []), from]);
+    for (const id of ids) {
+      const sources = back.get(id) ?? [];
+      sources.push(from);
+      back.set(id, sources);
+    }
   }
   return back;
 }
@@ -82,6 +92,7 @@ function readPixels(bytes: Buffer, boxes: readonly MediaBox[]): Map<number, numb
       const id = readNumber(bytes, at, idBytes);
       const count = readNumber(bytes, at + idBytes, 1);
       at += idBytes + 1;
+      if (at + count * placeBytes > table.end) throw new MediaBoxError("'ipma' leads out of its box");
       for (let index = 0; index < count; index++, at += placeBytes) {
         const property = properties[(readNumber(bytes, at, placeBytes) & placeMask) - 1];
         if (property?.name === 'ispe') pixels.set(id, Math.max(pixels.get(id) ?? 0, areaOf(bytes, property)));

@@ -7,11 +7,13 @@ const IN_META = 1;
 /** The decoder's own limits are no higher. */
 const MOST_ITEMS = 1_000;
 const MOST_EXTENTS = 64;
+/** Items may share data, but each of a thousand can't be all of the file. */
+const MOST_TIMES_THE_FILE = 4;
 
 /**
  * Where the data of each item lies. ISO/IEC 14496-12, 8.11.3.
  *
- * @throws {MediaBoxError} when the table leads out of the file, or items are too many or longer than all of it.
+ * @throws {MediaBoxError} when the table leads out of the file, or items are too many or far longer than all of it.
  */
 export function readItemData(bytes: Buffer, meta: readonly MediaBox[]): ReadonlyMap<number, Buffer> {
   const table = new Cursor(bytes, only(meta, 'iloc').start);
@@ -24,6 +26,7 @@ export function readItemData(bytes: Buffer, meta: readonly MediaBox[]): Readonly
   if (count > MOST_ITEMS) throw new MediaBoxError(`There are ${count} items`);
   const inMeta = meta.find(({ name }) => name === 'idat');
   const items = new Map<number, Buffer>();
+  let left = MOST_TIMES_THE_FILE * bytes.length;
   for (let item = 0; item < count; item++) {
     const id = table.read(version < 2 ? 2 : 4);
     const method = version === 0 ? IN_FILE : table.read(2) & 15;
@@ -40,19 +43,17 @@ export function readItemData(bytes: Buffer, meta: readonly MediaBox[]): Readonly
       // 0 is all that is left.
       parts.push(bytes.subarray(start, length === 0 ? bytes.length : start + length));
     }
-    items.set(id, joined(parts, bytes.length));
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    left -= length;
+    if (left < 0) throw new MediaBoxError('The items are far longer together than the file');
+    items.set(id, joined(parts, length));
   }
   return items;
 }
 
-/** Parts may overlap, and would then be longer together than the file that they are in. */
-function joined(parts: readonly Buffer[], most: number): Buffer {
-  const [first, ...others] = parts;
-  if (first === undefined) return Buffer.alloc(0);
-  if (others.length === 0) return first;
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (length > most) throw new MediaBoxError('The parts of an item are longer than the file');
-  return Buffer.concat(parts, length);
+function joined(parts: readonly Buffer[], length: number): Buffer {
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts, length);
 }
 
 /** Big-endian numbers, one after the other. */
