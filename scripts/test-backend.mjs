@@ -12,6 +12,7 @@ import { root } from './run.mjs';
  * -races), and 1,000 messages (moto takes some 20 a second, and the API gives up: process-1000).
  */
 const SPECS = [
+  'test/e2e/api/erase-job.e2e-spec.ts',
   'test/e2e/api/exercise-writes.e2e-spec.ts',
   'test/e2e/api/exercises-answers.e2e-spec.ts',
   'test/e2e/api/exercises-catalogue.e2e-spec.ts',
@@ -28,7 +29,10 @@ const SPECS = [
   'test/e2e/api/sessions.e2e-spec.ts',
   'test/e2e/auth/access.e2e-spec.ts',
   'test/e2e/auth/tokens.e2e-spec.ts',
+  'test/e2e/jobs/image-repairs.e2e-spec.ts',
+  'test/e2e/jobs/job-control.e2e-spec.ts',
   'test/e2e/jobs/job-tables.e2e-spec.ts',
+  'test/e2e/jobs/open-jobs.e2e-spec.ts',
 ];
 
 if (!process.env.AWS_ENDPOINT_URL) {

@@ -28,6 +28,7 @@ import { ProfilesModule } from './profiles/profiles.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
+import { SweepModule } from './sweep/sweep.module.js';
 
 /** Everything that every route has: request id, headers, CORS, JSON bodies, who may call, validation and the one error shape. */
 @Module({
@@ -67,6 +68,7 @@ export class AppModule implements NestModule {
         ExercisesModule,
         PresignModule,
         JobsModule,
+        SweepModule,
         SessionsModule,
         RealtimeModule,
         RegistrationModule,

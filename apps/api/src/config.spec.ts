@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { JOB_TIMES } from '@spotter/shared';
 import { DEPLOYED, faultsOf } from '../../../test/support/deployed.js';
 import { readConfig } from './config.js';
 
@@ -34,6 +35,7 @@ describe('readConfig', () => {
       sessionAutoDetect: false,
       corsOrigin: 'https://app.example.com',
       rolePermissions: new Map(),
+      times: JOB_TIMES,
       log: { level: 'DEBUG', sampleRate: 0.1 },
       port: 3_000,
     });
@@ -41,7 +43,7 @@ describe('readConfig', () => {
 
   it('should be frozen', () => {
     const config = readConfig({});
-    expect([config, config.tables, config.log, config.aws].every(Object.isFrozen)).toBe(true);
+    expect([config, config.tables, config.log, config.aws, config.times].every(Object.isFrozen)).toBe(true);
   });
 
   it('should name every missing variable of a deployed stage', () => {

@@ -1,4 +1,4 @@
-import type { AwsConfig, Environment, LogLevel } from '@spotter/shared';
+import type { AwsConfig, Environment, JobTimes, LogLevel } from '@spotter/shared';
 import {
   awsConfig,
   booleanVariable,
@@ -41,6 +41,8 @@ export interface ApiConfig {
   /** The app client by which people register, and the region of its pool; without it nobody can. */
   readonly signUp?: { readonly clientId: string; readonly region: string };
   readonly rolePermissions: RolePermissions;
+  /** How long each thing in the life of a job takes. */
+  readonly times: JobTimes;
   readonly log: { readonly level: LogLevel; readonly sampleRate: number };
   /** Where `main.ts` listens; on Lambda nothing does. */
   readonly port: number;
@@ -112,6 +114,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     ...(identity !== undefined && { identity: Object.freeze(identity) }),
     ...(signUp !== undefined && { signUp: Object.freeze(signUp) }),
     rolePermissions: variables.ROLE_PERMISSIONS,
+    times: Object.freeze(variables.JOB_TIMES),
     log: Object.freeze({ level: variables.LOG_LEVEL, sampleRate: variables.LOG_SAMPLE_RATE }),
     port: variables.PORT,
   });

@@ -9,6 +9,7 @@ import { errorAnswer } from './events/proxy-answer.js';
 import { refuseUnknown } from './events/refused.event.js';
 import { requestIdOf } from './events/request-id.js';
 import { serveS3 } from './events/s3.event.js';
+import { serveSchedule } from './events/schedule.event.js';
 import { serveWebSocket } from './events/websocket.event.js';
 import type { RequestContext } from './http/request-context.js';
 import { requestContext } from './http/request-context.js';
@@ -30,8 +31,8 @@ async function serve(event: unknown, context: Context, request: RequestContext):
   } catch (error) {
     const failure = new AppError('INTERNAL_ERROR', 'An error occurred', { cause: error });
     noteFailure(failure, kind, api, request);
-    // A failure to serve S3 must fail the invocation, or Lambda would not try again; every other caller gets an answer.
-    if (kind === 's3') throw error;
+    // Of S3 and a schedule, a failure must fail the invocation, or Lambda would not try again; every other caller gets an answer.
+    if (kind === 's3' || kind === 'schedule') throw error;
     return errorAnswer(failure, request.requestId, api?.config.corsOrigin ?? '*');
   }
 }
@@ -44,6 +45,9 @@ async function answerTo(event: unknown, kind: EventKind, context: Context, api: 
       return api.http.v2(event, context);
     case 's3':
       await serveS3(event, api, request);
+      return undefined;
+    case 'schedule':
+      await serveSchedule(api, context, request);
       return undefined;
     case 'websocket':
       return serveWebSocket(event, api, request);

@@ -17,6 +17,8 @@ export interface LocalStackOptions {
   identity?: boolean;
   /** Puts the repository's sample catalogue in when there are no exercises yet. */
   sampleCatalogue?: boolean;
+  /** Whether the function is called by the clock, as the templates say; by default it is. */
+  schedules?: boolean;
   /** Worker tasks, 1 by default; 0 for none. */
   workers?: number;
   /** Variables for the Lambda function and the worker, over the stack's own. */

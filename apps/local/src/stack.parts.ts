@@ -11,6 +11,8 @@ import { readApis } from './gateway/gateway.template.js';
 import { startLambda } from './lambda/lambda.runtime.js';
 import type { LambdaRuntime } from './lambda/lambda.runtime.js';
 import { startS3 } from './s3/s3.server.js';
+import { schedulesOf } from './schedule/schedule.definition.js';
+import { startSchedules } from './schedule/schedule.timers.js';
 import { queuesOf } from './sqs/queue.definition.js';
 import { startSqs } from './sqs/sqs.server.js';
 import type { LocalStackOptions } from './stack.options.js';
@@ -155,6 +157,20 @@ export function startFunction(
     concurrency: LAMBDA_CONCURRENCY,
     switches,
     onLog: (line) => options.onLog?.('api', line),
+  });
+}
+
+/** The calls by the clock. They end before the function does, which takes no more calls then. */
+export function startClock({ options, template, startup }: Context, lambda: LambdaRuntime): void {
+  if (options.schedules === false) return;
+  const schedules = startSchedules(schedulesOf(template), {
+    region: REGION,
+    onDue: (event) => {
+      lambda.invokeAsync(event);
+    },
+  });
+  startup.onStop(() => {
+    schedules.stop();
   });
 }
 

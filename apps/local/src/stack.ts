@@ -18,6 +18,7 @@ import {
   requirePrivate,
   startApi,
   startBuckets,
+  startClock,
   startFunction,
   startIdentity,
   startTablesAndQueues,
@@ -70,6 +71,7 @@ async function startParts(context: Context): Promise<LocalStack> {
   const workers = startWorkers(context, environment);
   clients.workers = workers;
   await settled([workersReady(workers, context), sampleCatalogueIn(context, environment)]);
+  startClock(context, lambda);
   startup.onStop(await publishEnvironment(options.dataDir, environment));
   return {
     endpoints: endpointsOf(sources),

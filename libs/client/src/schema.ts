@@ -200,6 +200,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/jobs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists jobs, the newest first
+     * @description For whoever is signed in; things are their owner's. A job that was just submitted may be missing for a moment. A page of one status may have fewer jobs than `limit`, or none, and yet a `nextCursor`.
+     */
+    get: operations['listJobs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/jobs/{jobId}': {
     parameters: {
       query?: never;
@@ -214,6 +234,50 @@ export interface paths {
     get: operations['getJob'];
     put?: never;
     post?: never;
+    /**
+     * Deletes a job that has ended
+     * @description For whoever is signed in; things are their owner's. It is gone at once; what is stored of it, and its images when asked, is erased soon after.
+     */
+    delete: operations['deleteJob'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jobs/{jobId}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancels a job that has not ended
+     * @description For whoever is signed in; things are their owner's. Results that are there by then stay, and no more come. A repeat gets the same answer.
+     */
+    post: operations['cancelJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/jobs/{jobId}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Tries images again that failed
+     * @description For whoever is signed in; things are their owner's. The job is done later, as after its submission. Images that are done stay as they are.
+     */
+    post: operations['retryJob'];
     delete?: never;
     options?: never;
     head?: never;
@@ -520,6 +584,18 @@ export interface components {
       /** Format: uuid */
       jobId: string;
       nextCursor?: string;
+      processedCount: number;
+      /** @enum {string} */
+      status: 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+      updatedAt: components['schemas']['Time'];
+    };
+    /** @description A job without its images; `processedCount` counts those that have ended, `failedCount` those of them that failed. */
+    JobSummary: {
+      createdAt: components['schemas']['Time'];
+      failedCount: number;
+      imageCount: number;
+      /** Format: uuid */
+      jobId: string;
       processedCount: number;
       /** @enum {string} */
       status: 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
@@ -1728,6 +1804,45 @@ export interface operations {
       };
     };
   };
+  listJobs: {
+    parameters: {
+      query?: {
+        /** @description The `nextCursor` of the page before, with the same filter. */
+        cursor?: string;
+        /** @description How many jobs a page has at most; default 1,000. */
+        limit?: number;
+        /** @description Only jobs of this status. */
+        status?: 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+        /** @description Whom the request is about, instead of whoever is signed in: for admins; with identity off, for everybody. */
+        userId?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page. */
+      200: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            jobs: components['schemas']['JobSummary'][];
+            nextCursor?: string;
+          };
+        };
+      };
+      400: components['responses']['ValidationError'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['Forbidden'];
+      500: components['responses']['DynamodbErrorOrInternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
   getJob: {
     parameters: {
       query?: {
@@ -1762,6 +1877,178 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      500: components['responses']['DynamodbErrorOrInternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  deleteJob: {
+    parameters: {
+      query?: {
+        /** @description Whether its images are to be deleted too, those that are the owner's own uploads. */
+        objects?: 'true' | 'false';
+        /** @description Whom the request is about, instead of whoever is signed in: for admins; with identity off, for everybody. */
+        userId?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The id of the job, a UUID version 4 in lower case. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['ValidationError'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      /** @description `CONFLICT`: The job has not ended: cancel it first. */
+      409: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'] & {
+            error: {
+              /** @enum {string} */
+              code?: 'CONFLICT';
+            };
+          };
+        };
+      };
+      413: components['responses']['PayloadTooLarge'];
+      500: components['responses']['DynamodbErrorOrInternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  cancelJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the job, a UUID version 4 in lower case. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /** @example {} */
+        'application/json': {
+          /** @description Whose job it is, if not the caller's: for admins; with identity off, for everybody. */
+          userId?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The job, which is cancelled. */
+      200: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobSummary'];
+        };
+      };
+      400: components['responses']['ValidationError'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      /** @description `CONFLICT`: The job is `COMPLETED` or `FAILED`. */
+      409: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'] & {
+            error: {
+              /** @enum {string} */
+              code?: 'CONFLICT';
+            };
+          };
+        };
+      };
+      413: components['responses']['PayloadTooLarge'];
+      500: components['responses']['DynamodbErrorOrInternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  retryJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the job, a UUID version 4 in lower case. */
+        jobId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *       "images": [
+         *         0,
+         *         3
+         *       ]
+         *     }
+         */
+        'application/json': {
+          /** @description The `imageIndex` of each image to be tried again, each once; without it all that failed. */
+          images?: number[];
+          /** @description Whose job it is, if not the caller's: for admins; with identity off, for everybody. */
+          userId?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The job, which is open again. */
+      202: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobSummary'];
+        };
+      };
+      400: components['responses']['ValidationError'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      /** @description `CONFLICT`: The job has not ended, was cancelled, or is more than 28 days old; none of its images failed, or one of those named did not. */
+      409: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'] & {
+            error: {
+              /** @enum {string} */
+              code?: 'CONFLICT';
+            };
+          };
+        };
+      };
+      413: components['responses']['PayloadTooLarge'];
       500: components['responses']['DynamodbErrorOrInternalError'];
       503: components['responses']['ServiceUnavailable'];
     };

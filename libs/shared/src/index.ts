@@ -1,5 +1,6 @@
 export { callAws, isConditionalCheckFailed } from './aws/aws-errors.js';
-export { putInBatches } from './aws/batch-put.js';
+export { getInBatches } from './aws/batch-get.js';
+export { deleteInBatches, putInBatches } from './aws/batch-write.js';
 export {
   clientOptions,
   createConnectionsClient,
@@ -7,6 +8,7 @@ export {
   createS3Client,
   createSqsClient,
 } from './aws/clients.js';
+export { deleteIf } from './aws/conditional-delete.js';
 export { updateIf } from './aws/conditional-update.js';
 export { sendInBatches } from './aws/send-in-batches.js';
 export type { Environment } from './config/environment.js';
@@ -35,21 +37,46 @@ export { AppError } from './errors/app-error.js';
 export type { ExerciseItem } from './exercises/exercise.item.js';
 export { DIFFICULTY_LEVELS, exerciseItemSchema } from './exercises/exercise.item.js';
 export type { ImageReference } from './jobs/images.table.js';
+export { ImageRepairs } from './jobs/images.repair.js';
 export { ImagesTable } from './jobs/images.table.js';
+export { JobControlTable } from './jobs/job-control.table.js';
 export type {
   DoneImageItem,
   FailedImageItem,
   ImageItem,
   ImageOutcome,
   ImageResult,
+  ImageState,
   JobItem,
   JobStatus,
   PendingImageItem,
   RequestItem,
 } from './jobs/job.items.js';
-export { IMAGE_ITEM_SECONDS, isExpired, isOpen, openShardOf, REQUEST_INDEX, toEpochSeconds } from './jobs/job.items.js';
+export {
+  countedOf,
+  IMAGE_ITEM_SECONDS,
+  isExpired,
+  isOpen,
+  OPEN_SHARDS,
+  openShardOf,
+  REQUEST_INDEX,
+  toEpochSeconds,
+} from './jobs/job.items.js';
 export type { JobMessage } from './jobs/job.message.js';
 export { jobMessageSchema, MESSAGE_VERSION, TRACE_ATTRIBUTE } from './jobs/job.message.js';
+export { JobQueue } from './jobs/job.queue.js';
+export type { JobTimes } from './jobs/job.times.js';
+export { JOB_TIMES, nextCheckOf } from './jobs/job.times.js';
+export type { FinishedJob } from './jobs/jobs.table.js';
 export { JobsTable } from './jobs/jobs.table.js';
+export { OpenJobsTable } from './jobs/open-jobs.table.js';
+export { isSessionUser, sessionIdOf, sessionUser } from './jobs/session-user.js';
 export type { Logger, LogLevel } from './logging/logger.js';
 export { createLogger } from './logging/logger.js';
+export type { JobEraser } from './sweep/job.eraser.js';
+export type { SweepParts } from './sweep/job.sweeper.js';
+export { JobSweeper } from './sweep/job.sweeper.js';
+export type { SweepOutcome, SweepPlan } from './sweep/sweep.plan.js';
+export { planOf, repairOf, uncountedOf } from './sweep/sweep.plan.js';
+export type { SweepTally } from './sweep/sweep.js';
+export { Sweep } from './sweep/sweep.js';

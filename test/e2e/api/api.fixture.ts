@@ -63,7 +63,8 @@ export async function startLocalApi(
 
 async function startResources(options: Partial<LocalStackOptions> = {}): Promise<LocalResources> {
   const dataDir = await mkdtemp(join(tmpdir(), 'spotter-api-'));
-  const stack = await startLocalStack({ dataDir, workers: 0, ...options });
+  // Jobs that a test makes by hand are not to be swept under it.
+  const stack = await startLocalStack({ dataDir, workers: 0, schedules: false, ...options });
   // The built function of the stack would serve them beside the application under test.
   stack.switches.lostEvents = 1;
   return {

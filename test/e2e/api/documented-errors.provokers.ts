@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ErrorCode } from '@spotter/shared';
+import type { ErrorCode, JobStatus } from '@spotter/shared';
 import { LIMITS } from '@spotter/shared';
 import { handler } from '../../../apps/api/src/lambda.js';
 import { apiGatewayV2Event } from '../../events/api-gateway-v2.js';
@@ -213,6 +213,17 @@ const contended: Provoker = async (errors, route) => {
   }
 };
 
+/** A job of the caller's is in a state that does not allow it. */
+const ofJob =
+  (status: JobStatus): Provoker =>
+  async (errors, route) => {
+    const jobId = randomUUID();
+    const now = new Date().toISOString();
+    const times = { createdAt: now, openedAt: now, updatedAt: now };
+    await store(errors, 'jobs', { jobId, userId: USER, status, run: 1, imageCount: 1, sends: 1, seen: 0, ...times });
+    return errors.call(route, { params: { jobId } });
+  };
+
 const withOtherBody: Provoker = async ({ call, api }, route) => {
   const headers = { 'idempotency-key': randomUUID() };
   await call(route, { headers });
@@ -275,6 +286,9 @@ const OWN_PROVOKERS: Readonly<Record<string, Provoker>> = {
   'PUT /exercises/{exerciseId} CONFLICT': contended,
   'POST /process IDEMPOTENCY_MISMATCH': withOtherBody,
   'POST /process RATE_LIMITED': busy,
+  'POST /jobs/{jobId}/cancel CONFLICT': ofJob('COMPLETED'),
+  'POST /jobs/{jobId}/retry CONFLICT': ofJob('CANCELLED'),
+  'DELETE /jobs/{jobId} CONFLICT': ofJob('PROCESSING'),
   'POST /auth/register NOT_FOUND': withoutSignUp,
   'POST /auth/confirm NOT_FOUND': withoutSignUp,
   'GET /health/ready SERVICE_UNAVAILABLE': throttledFromTheStart,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DoneImageItem, FailedImageItem, ImageItem, JobItem, PendingImageItem } from '@spotter/shared';
-import { ImagesTable, REQUEST_INDEX } from '@spotter/shared';
+import { ImageRepairs, ImagesTable, JobControlTable, JobsTable, REQUEST_INDEX } from '@spotter/shared';
 import type { JobView } from '../../../apps/api/src/jobs/read-job.dto.js';
 import { answerTo } from './answer.js';
 import type { ApiFixture } from './api.fixture.js';
@@ -145,6 +145,33 @@ describe('GET /jobs/{jobId}', () => {
     const { body } = await answerTo<JobView>(api.http.get(`/jobs/${jobId}`).expect(200));
     expect(body).toMatchObject({ processedCount: 1, failedCount: 0, errors: [] });
     expect(body.detections?.map(({ imageIndex }) => imageIndex)).toEqual([1]);
+  });
+
+  it('should show a job that is retried while it is read as it is in its new run', async () => {
+    const jobId = await store({ status: 'COMPLETED', done: new Set([0]), failed: new Set([1]) }, (id) => [
+      done(id, 0),
+      failed(id, 1),
+    ]);
+    const { jobs: jobsName, detections } = api.config.tables;
+    api.dynamoDb.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName !== 'QueryCommand') return next(args);
+          api.dynamoDb.middlewareStack.remove('retried');
+          const job = await new JobsTable(api.dynamoDb, jobsName).get(jobId);
+          const retried = job && (await new JobControlTable(api.dynamoDb, jobsName).retry(job, [1]));
+          const repairs = new ImageRepairs(api.dynamoDb, detections);
+          const image = (await repairs.getMany(jobId, [1])).get(1);
+          if (retried && image) await repairs.reopen(image, retried.run);
+          return next(args);
+        },
+      { step: 'initialize', name: 'retried' },
+    );
+
+    const { body } = await answerTo<JobView>(api.http.get(`/jobs/${jobId}`).expect(200));
+
+    expect(body).toMatchObject({ status: 'PROCESSING', processedCount: 1, failedCount: 0, errors: [] });
+    expect(body.detections?.map(({ imageIndex }) => imageIndex)).toEqual([0]);
   });
 
   describe('pages', () => {

@@ -1,7 +1,10 @@
-import type { ApiFixture } from './api.fixture.js';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** Lets the next write of this kind take place and its answer be lost, so that the client repeats it. */
-export function loseNextAnswer({ dynamoDb }: ApiFixture, command: string): { readonly isLost: () => boolean } {
+export function loseNextAnswer(
+  { dynamoDb }: { readonly dynamoDb: DynamoDBDocumentClient },
+  command: string,
+): { readonly isLost: () => boolean } {
   let isLost = false;
   dynamoDb.middlewareStack.add(
     (next, { commandName }) =>

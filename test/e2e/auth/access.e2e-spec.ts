@@ -174,7 +174,10 @@ describe("another's thing", () => {
         });
         expect(theirs.body).toEqual(errorBody('NOT_FOUND', 'Not Found'));
         // It is there all the same, for whose it is and for admins.
-        const read = routes.find(({ method, path }) => method === 'GET' && path === route.path) ?? route;
+        const read = routes.find(
+          ({ method, path }) => method === 'GET' && path.endsWith('}') && route.path.startsWith(path),
+        );
+        if (read === undefined) throw new Error(`Nothing reads what ${route.path} is about`);
         expect((await access.call(read, things, { token: await access.token(OWNER) })).status).toBe(200);
       }
     },
@@ -192,6 +195,22 @@ describe("another's thing", () => {
     expect(await statusFor('no token')).toBe(404);
     expect(await statusFor('a wrong token')).toBe(401);
   });
+
+  it.each(['POST /jobs/{jobId}/cancel', 'POST /jobs/{jobId}/retry', 'DELETE /jobs/{jobId}'])(
+    'should be for nobody but an admin to change when a session made it: %s',
+    async (name) => {
+      const route = routes.find(({ method, path }) => `${method} ${path}` === name);
+      if (route === undefined) throw new Error(`There is no route ${name}`);
+      const { jobId, viewerToken } = await access.jobOfSession();
+      const statusFor = async (caller: CallerName, headers = {}) =>
+        (await access.call(route, { jobId }, { headers, token: await CALLERS[caller]() })).status;
+      const headers = { 'x-viewer-token': viewerToken };
+      expect(await statusFor('no token', headers)).toBe(401);
+      expect(await statusFor('the user', headers)).toBe(404);
+      // It is open: that can be cancelled, and neither retried nor deleted.
+      expect(await statusFor('an admin')).toBe(name.endsWith('cancel') ? 200 : 409);
+    },
+  );
 
   it('should be shown to an admin', async () => {
     const things = await access.things();
@@ -259,6 +278,7 @@ describe('whose things are whose', () => {
     fc.record({ do: fc.constant('read' as const), user, pick: fc.nat() }),
     fc.record({ do: fc.constant('replace' as const), user, pick: fc.nat() }),
     fc.record({ do: fc.constant('delete' as const), user, pick: fc.nat() }),
+    fc.record({ do: fc.constant('cancel' as const), user, pick: fc.nat() }),
     fc.record({ do: fc.constant('list' as const), user }),
   );
 
@@ -298,19 +318,31 @@ describe('whose things are whose', () => {
         return;
       }
       case 'list': {
-        const { body } = await answerTo<{ goals: { goalId: string }[] }>(
+        const { body: goals } = await answerTo<{ goals: { goalId: string }[] }>(
           http.get('/goals').set({ authorization }).expect(200),
         );
-        const listed = body.goals.map(({ goalId }) => `/goals/${goalId}`);
-        const own = [...owners].filter(([path, owner]) => owner === userId && path.startsWith('/goals'));
+        const { body: jobs } = await answerTo<{ jobs: { jobId: string }[] }>(
+          http.get('/jobs').set({ authorization }).expect(200),
+        );
+        const listed = [
+          ...goals.goals.map(({ goalId }) => `/goals/${goalId}`),
+          ...jobs.jobs.map(({ jobId }) => `/jobs/${jobId}`),
+        ];
+        const own = [...owners].filter(([, owner]) => owner === userId);
         expect(listed.sort()).toEqual(own.map(([path]) => path).sort());
         return;
       }
       default: {
-        const paths = [...owners.keys()];
+        const kind = one.do === 'cancel' ? '/jobs' : one.do === 'read' ? '/' : '/goals';
+        const paths = [...owners.keys()].filter((path) => path.startsWith(kind));
         const path = paths[one.pick % Math.max(1, paths.length)];
-        if (path === undefined || (one.do !== 'read' && !path.startsWith('/goals'))) return;
+        if (path === undefined) return;
         const isOwn = owners.get(path) === userId;
+        if (one.do === 'cancel')
+          await http
+            .post(`${path}/cancel`)
+            .set({ authorization })
+            .expect(isOwn ? 200 : 404);
         if (one.do === 'read')
           await http
             .get(path)

@@ -1,4 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { sessionUser } from '@spotter/shared';
+import { SubmitJobService } from '../../../apps/api/src/jobs/submit-job.service.js';
 import type { Route } from '../../../apps/api/src/openapi/routes.js';
 import type { Answer } from '../api/answer.js';
 import { answerTo } from '../api/answer.js';
@@ -30,6 +32,8 @@ export interface AccessFixture {
   calls(): number;
   /** Makes one of each. */
   things(owner?: string): Promise<Things>;
+  /** Makes the job of a session, which is open. */
+  jobOfSession(): Promise<{ readonly jobId: string; readonly viewerToken: string }>;
   token(sub: string, groups?: readonly string[]): Promise<string>;
   call(route: Route, things: Things, call?: Call): Promise<Answer<unknown>>;
   close(): Promise<void>;
@@ -82,6 +86,17 @@ export async function startAccess(): Promise<AccessFixture> {
       const Item = { exerciseId, name: 'Plank', imageKey: 'exercises/plank.jpg', version: 1 };
       await api.dynamoDb.send(new PutCommand({ TableName: api.config.tables.exercises, Item }));
       return { jobId, goalId, sessionId, exerciseId, userId: owner };
+    },
+    jobOfSession: async () => {
+      const { sessionId, webSocketUrl } = await created<{ sessionId: string; webSocketUrl: string }>(
+        '/sessions',
+        {},
+        OWNER,
+      );
+      const imageUrls = [`s3://${api.config.uploadBucket}/session-uploads/${sessionId}/image-1`];
+      const request = { imageUrls, userId: sessionUser(sessionId) };
+      const { jobId } = await api.app.get(SubmitJobService, { strict: false }).submit(request);
+      return { jobId, viewerToken: new URL(webSocketUrl).searchParams.get('viewer') ?? '' };
     },
     call: async (route, things, { token: bearer, headers = {}, query = {}, body } = {}) => {
       const request = requestBy(api.http, route.method, pathOf(route, things)).query(query).set(headers);

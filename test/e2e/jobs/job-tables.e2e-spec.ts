@@ -1,23 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ImageOutcome, JobsTable } from '@spotter/shared';
+import type { JobsTable } from '@spotter/shared';
 import { ImagesTable, toEpochSeconds } from '@spotter/shared';
+import { loseNextAnswer } from '../api/lost-answers.js';
 import type { JobTables } from './job-tables.fixture.js';
-import { DAY, image, startJobTables } from './job-tables.fixture.js';
-
-const done: ImageOutcome = {
-  status: 'DONE',
-  model: { name: 'test', sha256: '0'.repeat(64) },
-  result: {
-    imageWidth: 4,
-    imageHeight: 3,
-    detections: [{ label: 'plate', confidence: 0.9, bbox: [0, 0, 2, 2] }],
-    detectionCount: 1,
-    eTag: '"abc"',
-  },
-};
-const failed: ImageOutcome = { status: 'FAILED', error: { code: 'CORRUPT_IMAGE', message: 'cut off' } };
+import { DAY, done, failed, image, startJobTables } from './job-tables.fixture.js';
 
 let tables: JobTables;
 let jobs: JobsTable;
@@ -110,16 +98,36 @@ describe('JobsTable', () => {
     expect(ended).not.toHaveProperty('nextCheckAt');
   });
 
-  it('should not end a job twice', async () => {
+  it('should end a job once, and show its end to whoever comes after', async () => {
     const job = await tables.acceptedJob(1);
     const counted = (await jobs.count(job.jobId, 1, 0, 'DONE')) ?? job;
-    await jobs.finish(counted);
-    const ended = await jobs.get(job.jobId);
+    const first = await jobs.finish(counted);
+    expect(first).toEqual({ job: await jobs.get(job.jobId), isOurs: true });
 
     tables.later(60);
-    await jobs.finish(counted);
+    expect(await jobs.finish(counted)).toEqual({ job: first.job, isOurs: false });
+    expect(await jobs.get(job.jobId)).toEqual(first.job);
+  });
 
-    expect(await jobs.get(job.jobId)).toEqual(ended);
+  it('should know an end of its own whose answer was lost', async () => {
+    const job = await tables.acceptedJob(1);
+    const counted = (await jobs.count(job.jobId, 1, 0, 'FAILED')) ?? job;
+    const { isLost } = loseNextAnswer({ dynamoDb: tables.client }, 'UpdateItemCommand');
+
+    expect(await jobs.finish(counted)).toMatchObject({ job: { status: 'FAILED' }, isOurs: true });
+    expect(isLost()).toBe(true);
+  });
+
+  it('should not finish a job of another run, one that is not whole, or one that is not there', async () => {
+    const job = await tables.acceptedJob(1);
+    const full = { ...job, done: new Set([0]) };
+    expect(await jobs.finish(job)).toEqual({ job, isOurs: false });
+    expect(await jobs.finish({ ...full, run: 2 })).toEqual({ job, isOurs: false });
+    expect(await jobs.get(job.jobId)).toEqual(job);
+
+    const absent = randomUUID();
+    expect(await jobs.finish({ ...full, jobId: absent })).toMatchObject({ isOurs: false });
+    expect(await jobs.get(absent)).toBeUndefined();
   });
 
   it('should take a job past its ttl for absent', async () => {

@@ -3,8 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { ImageReference, JobItem, PendingImageItem } from '@spotter/shared';
-import { createDynamoDbClient, ImagesTable, JobsTable, openShardOf, toEpochSeconds } from '@spotter/shared';
+import type { ImageOutcome, ImageReference, JobItem, PendingImageItem } from '@spotter/shared';
+import {
+  createDynamoDbClient,
+  ImageRepairs,
+  ImagesTable,
+  JOB_TIMES,
+  JobControlTable,
+  JobsTable,
+  OpenJobsTable,
+  openShardOf,
+  toEpochSeconds,
+} from '@spotter/shared';
 import { startDynamoDb } from '../../../apps/local/src/dynamodb/dynamodb.server.js';
 import { tablesOf } from '../../../apps/local/src/dynamodb/table.definition.js';
 import { PARAMETERS, REGION } from '../../../apps/local/src/stack.parts.js';
@@ -14,11 +24,29 @@ import { BACKEND_ENDPOINT, createResources } from '../support/backend.js';
 
 export const DAY = 24 * 60 * 60;
 
+export const done: ImageOutcome = {
+  status: 'DONE',
+  model: { name: 'test', sha256: '0'.repeat(64) },
+  result: {
+    imageWidth: 4,
+    imageHeight: 3,
+    detections: [{ label: 'plate', confidence: 0.9, bbox: [0, 0, 2, 2] }],
+    detectionCount: 1,
+    eTag: '"abc"',
+  },
+};
+export const failed: ImageOutcome = { status: 'FAILED', error: { code: 'CORRUPT_IMAGE', message: 'cut off' } };
+
 /** The tables of jobs and their images, with a clock that only tests move on. */
 export interface JobTables {
   readonly client: DynamoDBDocumentClient;
   readonly jobs: JobsTable;
   readonly images: ImagesTable;
+  readonly control: JobControlTable;
+  /** Its claims are as late as they may be. */
+  readonly open: OpenJobsTable;
+  readonly repairs: ImageRepairs;
+  readonly jobsName: string;
   /** The name of the table of images. */
   readonly imagesName: string;
   readonly now: () => Date;
@@ -26,12 +54,18 @@ export interface JobTables {
   resetClock(): void;
   /** A job as it is once it was accepted, its images stored. */
   acceptedJob(imageCount: number): Promise<JobItem>;
+  /** A job whose images ended so, each counted, as it is once it was finished. */
+  endedJob(...outcomes: readonly ImageOutcome[]): Promise<JobItem>;
+  /** What is read of an index once it has caught up with the table. */
+  caughtUp<T>(read: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /** Makes them on the AWS-compatible backend of the test run, else on a local DynamoDB. */
 export async function startJobTables(): Promise<JobTables> {
-  const resources = await (BACKEND_ENDPOINT === undefined ? startTables() : createResources(BACKEND_ENDPOINT));
+  // Stale wherever it may be: what is read here decides something, and must be read consistently.
+  const switches = { staleReads: true, throttle: 0 };
+  const resources = await (BACKEND_ENDPOINT === undefined ? startTables(switches) : createResources(BACKEND_ENDPOINT));
   const { JOBS_TABLE_NAME: jobsName = '', DETECTIONS_TABLE_NAME: imagesName = '' } = resources.environment;
   const client = createDynamoDbClient({ region: REGION, forcePathStyle: true });
   const start = new Date('2026-01-01T00:00:00.000Z');
@@ -43,6 +77,10 @@ export async function startJobTables(): Promise<JobTables> {
     client,
     jobs,
     images,
+    control: new JobControlTable(client, jobsName, now),
+    open: new OpenJobsTable(client, jobsName, now, JOB_TIMES, () => 0),
+    repairs: new ImageRepairs(client, imagesName, now),
+    jobsName,
     imagesName,
     now,
     later: (seconds) => {
@@ -52,6 +90,22 @@ export async function startJobTables(): Promise<JobTables> {
       clock = start;
     },
     acceptedJob: (imageCount) => accept(jobs, images, imageCount, clock),
+    endedJob: async (...outcomes) => {
+      let job = await accept(jobs, images, outcomes.length, clock);
+      for (const [index, outcome] of outcomes.entries()) {
+        await images.end(image(job, index), outcome);
+        job = (await jobs.count(job.jobId, 1, index, outcome.status)) ?? job;
+      }
+      return (await jobs.finish(job)).job;
+    },
+    caughtUp: async (read) => {
+      switches.staleReads = false;
+      try {
+        return await read();
+      } finally {
+        switches.staleReads = true;
+      }
+    },
     close: async () => {
       client.destroy();
       await resources.close();
@@ -63,11 +117,9 @@ export function image(job: JobItem, imageIndex = 0, run = 1): ImageReference {
   return { jobId: job.jobId, imageIndex, run };
 }
 
-async function startTables(): Promise<Resources> {
+async function startTables(switches: { staleReads: boolean; throttle: number }): Promise<Resources> {
   const dataDir = await mkdtemp(join(tmpdir(), 'spotter-tables-'));
   const tables = tablesOf(await loadTemplate('copilot/environments/addons', PARAMETERS));
-  // Stale wherever it may be: what is read here decides something, and must be read consistently.
-  const switches = { staleReads: true, throttle: 0 };
   const dynamoDb = await startDynamoDb({ dataDir, port: 0, tables, switches, staleMs: 60_000 });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,

@@ -3,6 +3,7 @@ import { apiGatewayV1Event } from '../../../../test/events/api-gateway-v1.js';
 import { apiGatewayV2Event } from '../../../../test/events/api-gateway-v2.js';
 import { PARTIAL_HEALTH_EVENTS } from '../../../../test/events/partial-http.js';
 import { s3Event, s3TestEvent } from '../../../../test/events/s3.js';
+import { scheduledEvent } from '../../../../test/events/schedule.js';
 import { UNKNOWN_EVENTS } from '../../../../test/events/unknown.js';
 import { connectEvent } from '../../../../test/events/websocket.js';
 import { kindOf } from './event-kind.js';
@@ -14,6 +15,8 @@ describe('kindOf', () => {
     ['s3', s3Event('photos', ['uploads/a'])],
     ['s3', { Records: [{ s3: { object: { key: 'a' } } }] }],
     ['s3', s3TestEvent('photos')],
+    ['schedule', scheduledEvent()],
+    ['schedule', { source: 'aws.events', 'detail-type': 'Scheduled Event' }],
     ['websocket', connectEvent()],
   ])('should know an event of %s', (kind, event) => {
     expect(kindOf(event)).toBe(kind);

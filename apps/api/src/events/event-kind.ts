@@ -1,6 +1,6 @@
 import { isRecord } from '../record.js';
 
-export type EventKind = 's3' | 'websocket' | 'http-v1' | 'http-v2' | 'unknown';
+export type EventKind = 's3' | 'schedule' | 'websocket' | 'http-v1' | 'http-v2' | 'unknown';
 
 /**
  * Tells what called the function. API Gateway's console test and `aws lambda invoke` send only parts of an HTTP event,
@@ -9,6 +9,7 @@ export type EventKind = 's3' | 'websocket' | 'http-v1' | 'http-v2' | 'unknown';
 export function kindOf(event: unknown): EventKind {
   if (!isRecord(event)) return 'unknown';
   if (isS3(event)) return 's3';
+  if (event['source'] === 'aws.events' && event['detail-type'] === 'Scheduled Event') return 'schedule';
   const context = isRecord(event['requestContext']) ? event['requestContext'] : {};
   if (typeof context['connectionId'] === 'string') return 'websocket';
   if (event['version'] === '2.0' || typeof event['rawPath'] === 'string' || isRecord(context['http'])) return 'http-v2';

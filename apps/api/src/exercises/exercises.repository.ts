@@ -2,8 +2,7 @@ import type { NativeAttributeValue, QueryCommandOutput, ScanCommandOutput } from
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExerciseItem } from '@spotter/shared';
-import { callAws, updateIf } from '@spotter/shared';
-import { deleteIf } from '../aws/delete-if.js';
+import { callAws, deleteIf, updateIf } from '@spotter/shared';
 import { settingOf } from '../aws/update-expression.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';

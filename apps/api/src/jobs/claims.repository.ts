@@ -1,6 +1,6 @@
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
-import { callAws, isConditionalCheckFailed, isExpired, toEpochSeconds } from '@spotter/shared';
+import { callAws, deleteIf, isConditionalCheckFailed, isExpired, toEpochSeconds } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
@@ -51,6 +51,16 @@ export class ClaimsRepository {
       // The one that was in the way may have expired since.
       return (await this.get(userId, key)) ?? this.put(userId, key, claim);
     }
+  }
+
+  /** Removes the claim of a job that is deleted; one that names another job by now stays. */
+  async remove(userId: string, key: string, jobId: string): Promise<void> {
+    await deleteIf(this.client, {
+      TableName: this.config.tables.app,
+      Key: claimKey(userId, key),
+      ConditionExpression: 'jobId = :jobId',
+      ExpressionAttributeValues: { ':jobId': jobId },
+    });
   }
 }
 

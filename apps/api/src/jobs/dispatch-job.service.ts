@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobItem, Logger } from '@spotter/shared';
-import { isOpen, JobsTable } from '@spotter/shared';
+import { isOpen, JobQueue, JobsTable } from '@spotter/shared';
 import { currentRequestId } from '../http/request-context.js';
 import { LOGGER } from '../logging/logger.token.js';
-import { JobQueue } from './job-queue.js';
 
 /** Hands an accepted job to the workers. */
 @Injectable()
@@ -16,14 +15,17 @@ export class DispatchJobService {
 
   /**
    * Sends the messages of a job that none were sent for. It never throws: the job is accepted, and one that could not
-   * be sent, or not be noted as sent, is sent again by the next repeat of its request.
+   * be sent, or not be noted as sent, is sent again by the next repeat of its request, or by the sweep.
    */
   async dispatch(job: JobItem): Promise<void> {
     if (job.sends > 0 || !isOpen(job)) return;
-    const context = { requestId: currentRequestId(), jobId: job.jobId };
+    const { jobId, imageCount } = job;
+    const requestId = currentRequestId();
+    const context = { requestId, jobId };
     try {
-      const unsent = await this.queue.sendImages(job);
-      if (unsent === 0) await this.jobs.markSent(job.jobId);
+      const indexes = Array.from({ length: imageCount }, (_, index) => index);
+      const unsent = await this.queue.send(job, indexes, requestId);
+      if (unsent === 0) await this.jobs.markSent(jobId);
       else this.logger.error('messages could not be sent', { ...context, unsent });
     } catch (error) {
       this.logger.error('the job could not be noted as sent', { ...context, error });

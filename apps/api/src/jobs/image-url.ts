@@ -30,9 +30,14 @@ export function imageUrlFault(url: string, uploadBucket: string): string | undef
 /** `uploads/{yyyy}/{mm}/{dd}/{name}`: uploaded with identity off, by nobody in particular. */
 const UNOWNED_KEY = /^uploads\/\d{4}\/\d\d\/\d\d\/[^/]+$/;
 
+/** Whether a key is that of an upload that nobody owns. */
+export function isUnowned(key: string): boolean {
+  return UNOWNED_KEY.test(key);
+}
+
 /** Whose upload a URL names, by `uploads/{userId}/…`; of what nobody owns an empty text, which is no user's id. */
 export function ownerOfImage(url: string): string {
   const { key = '' } = parseS3Url(url) ?? {};
   const [, owner = '', ...rest] = key.split('/');
-  return rest.length === 0 || UNOWNED_KEY.test(key) ? '' : owner;
+  return rest.length === 0 || isUnowned(key) ? '' : owner;
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { JobItem } from '@spotter/shared';
+import { AppError, isSessionUser, JobsTable, sessionIdOf } from '@spotter/shared';
 import type { Caller } from '../auth/caller.js';
 import { mayAccess } from '../auth/ownership.js';
-import { isSessionUser, sessionIdOf } from '../auth/user-id.js';
 import { validationError } from '../http/validation.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { isViewerToken } from '../sessions/viewer-token.js';
+import { isUuidV4 } from '../uuid.js';
 import { ELSEWHERE, ownerOfImage } from './image-url.js';
 
 /** What somebody who asks for a job comes with. */
@@ -14,10 +15,30 @@ export interface JobCredentials {
   readonly viewerToken: string | undefined;
 }
 
-/** Who may see a job: its owner, but a session's own the session's viewer; and which images may go into one. */
+/**
+ * Who may see a job: its owner, but a session's own the session's viewer. Who may change one: its owner, but a session's own
+ * nobody but admins. And which images may go into one.
+ */
 @Injectable()
 export class JobAccessService {
-  constructor(private readonly sessions: SessionsRepository) {}
+  constructor(
+    private readonly jobs: JobsTable,
+    private readonly sessions: SessionsRepository,
+  ) {}
+
+  /** @throws {AppError} `NOT_FOUND` for an id that is unknown, none at all, of a deleted job, or of one that is not theirs to see. */
+  async readable(jobId: string, credentials: JobCredentials): Promise<JobItem> {
+    const job = await this.find(jobId);
+    if (job === undefined || !(await this.mayRead(job, credentials))) throw notFound();
+    return job;
+  }
+
+  /** @throws {AppError} `NOT_FOUND` for an id that is unknown, none at all, of a deleted job, or of one that is not the caller's to change. */
+  async changeable(jobId: string, caller: Caller): Promise<JobItem> {
+    const job = await this.find(jobId);
+    if (job === undefined || !mayChange(job, caller)) throw notFound();
+    return job;
+  }
 
   async mayRead({ userId }: JobItem, { caller, viewerToken }: JobCredentials): Promise<boolean> {
     if (!isSessionUser(userId)) return caller !== undefined && mayAccess(caller, userId);
@@ -35,4 +56,18 @@ export class JobAccessService {
     });
     if (faults.length > 0) throw validationError(faults);
   }
+
+  private async find(jobId: string): Promise<JobItem | undefined> {
+    const job = isUuidV4(jobId) ? await this.jobs.get(jobId) : undefined;
+    return job?.status === 'DELETED' ? undefined : job;
+  }
+}
+
+/** With identity off the id of a session's job is known to whoever saw the screen, and proves nothing. */
+function mayChange({ userId }: JobItem, caller: Caller): boolean {
+  return mayAccess(caller, userId) && (caller.verified || !isSessionUser(userId));
+}
+
+function notFound(): AppError {
+  return new AppError('NOT_FOUND', 'Not Found');
 }

@@ -1,97 +1,25 @@
-import type { Detection, ModelIdentity } from '@spotter/shared';
 import { LIMITS } from '@spotter/shared';
-import * as z from 'zod/mini';
-import { name } from '../openapi/json-schemas.js';
-import type { Operation } from '../openapi/operation.js';
+import type { Annotation, Identifier, Operation } from '../openapi/operation.js';
 import { describeRoutes } from '../openapi/operation.js';
-import { time } from '../openapi/time.js';
+import { jobSchema, pageSchema, submittedSchema, summarySchema } from './job-answers.schemas.js';
 import { JobsController } from './jobs.controller.js';
-import type { FailedImage, ImageDetections, JobView } from './read-job.dto.js';
-import type { SubmittedJob } from './submit-job.dto.js';
 
-const count = z.int().check(z.gte(0));
+const params: Readonly<Record<string, Identifier>> = {
+  jobId: {
+    description: 'The id of the job, a UUID version 4 in lower case.',
+    examples: ['0b0e7f36-1111-4222-8333-444455556666'],
+  },
+};
 
-const submitted: z.ZodMiniType<SubmittedJob> = z.strictObject({
-  success: z.literal(true),
-  jobId: z.uuidv4(),
-  status: z.literal('PENDING'),
-  message: z.string(),
-  imageCount: count,
-});
-
-const detection: z.ZodMiniType<Detection> = name(
-  'Detection',
-  'One object that the detector found. `bbox` is `[x1, y1, x2, y2]` in pixels of the upright original.',
-  z.strictObject({
-    label: z.string(),
-    confidence: z.number().check(z.gte(0), z.lte(1)),
-    bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-  }),
-);
-
-const model: z.ZodMiniType<ModelIdentity> = z.strictObject({
-  name: z.string(),
-  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-});
-
-const imageDetections: z.ZodMiniType<ImageDetections> = name(
-  'ImageDetections',
-  'What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at.',
-  z.strictObject({
-    imageUrl: z.string(),
-    imageIndex: count,
-    imageWidth: count,
-    imageHeight: count,
-    imagePages: z.exactOptional(count),
-    model,
-    detections: z.array(detection),
-    detectionCount: count,
-    truncated: z.exactOptional(z.literal(true)),
-    eTag: z.string(),
-  }),
-);
-
-const failedImage: z.ZodMiniType<FailedImage> = name(
-  'FailedImage',
-  'Why one image has no detections.',
-  z.strictObject({
-    imageUrl: z.string(),
-    imageIndex: count,
-    code: z.enum([
-      'IMAGE_NOT_FOUND',
-      'IMAGE_TOO_LARGE',
-      'UNSUPPORTED_FORMAT',
-      'CORRUPT_IMAGE',
-      'ATTEMPTS_EXHAUSTED',
-      'DEADLINE_EXCEEDED',
-      'INTERNAL_ERROR',
-    ]),
-    message: z.string(),
-  }),
-);
-
-const job: z.ZodMiniType<JobView> = name(
-  'Job',
-  'A job and one page of its images; a PENDING one has neither `detections` nor `errors`, which cover the same images.',
-  z.strictObject({
-    jobId: z.uuidv4(),
-    status: z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']),
-    imageCount: count,
-    processedCount: count,
-    failedCount: count,
-    createdAt: time,
-    updatedAt: time,
-    detections: z.exactOptional(z.array(imageDetections)),
-    errors: z.exactOptional(z.array(failedImage)),
-    nextCursor: z.exactOptional(z.string()),
-  }),
-);
+const userId: Annotation = {
+  description: "Whose job it is, if not the caller's: for admins; with identity off, for everybody.",
+};
 
 const submit: Operation = {
   id: 'submitJob',
   summary: 'Runs images through the detector',
   description: 'The job is done later: read it until its `status` is an end.',
-  answers: { 202: { description: 'The job was accepted.', schema: submitted, headers: ['location'] } },
+  answers: { 202: { description: 'The job was accepted.', schema: submittedSchema, headers: ['location'] } },
   tables: true,
   errors: {
     IDEMPOTENCY_MISMATCH: 'The `Idempotency-Key` was used with another body.',
@@ -109,7 +37,7 @@ const submit: Operation = {
       description: 'An object of the upload bucket under `uploads/`; with identity on, of the caller.',
       pattern: '^s3://[^/]+/uploads/.+$',
     },
-    userId: { description: "Whose job it is, if not the caller's: for admins; with identity off, for everybody." },
+    userId,
     metadata: {
       description: `Kept with the job: an object of at most ${LIMITS.metadataBytes} bytes of JSON.`,
       type: 'object',
@@ -128,25 +56,80 @@ const submit: Operation = {
   example: { imageUrls: ['s3://spotter-uploads/uploads/2026/01/02/0b0e7f36-1111-4222-8333-444455556666-squat.jpg'] },
 };
 
+const list: Operation = {
+  id: 'listJobs',
+  summary: 'Lists jobs, the newest first',
+  description:
+    'A job that was just submitted may be missing for a moment. A page of one status may have fewer jobs than `limit`, or none, and yet a `nextCursor`.',
+  answers: { 200: { description: 'One page.', schema: pageSchema } },
+  tables: true,
+  query: {
+    status: { description: 'Only jobs of this status.' },
+    limit: { description: 'How many jobs a page has at most; default 1,000.' },
+    cursor: { description: 'The `nextCursor` of the page before, with the same filter.' },
+  },
+};
+
 const read: Operation = {
   id: 'getJob',
   summary: 'Shows a job and one page of its images',
-  answers: { 200: { description: 'The job.', schema: job } },
+  answers: { 200: { description: 'The job.', schema: jobSchema } },
   tables: true,
-  params: {
-    jobId: {
-      description: 'The id of the job, a UUID version 4 in lower case.',
-      examples: ['0b0e7f36-1111-4222-8333-444455556666'],
-    },
-  },
+  params,
   query: {
     limit: { description: 'How many images a page has at most; default 1,000.' },
     cursor: { description: 'The `nextCursor` of the page before, of the same job.' },
   },
 };
 
+const cancel: Operation = {
+  id: 'cancelJob',
+  summary: 'Cancels a job that has not ended',
+  description: 'Results that are there by then stay, and no more come. A repeat gets the same answer.',
+  answers: { 200: { description: 'The job, which is cancelled.', schema: summarySchema } },
+  tables: true,
+  errors: { CONFLICT: 'The job is `COMPLETED` or `FAILED`.' },
+  params,
+  body: { userId },
+  example: {},
+};
+
+const retry: Operation = {
+  id: 'retryJob',
+  summary: 'Tries images again that failed',
+  description: 'The job is done later, as after its submission. Images that are done stay as they are.',
+  answers: { 202: { description: 'The job, which is open again.', schema: summarySchema } },
+  tables: true,
+  errors: {
+    CONFLICT:
+      'The job has not ended, was cancelled, or is more than 28 days old; none of its images failed, or one of those named did not.',
+  },
+  params,
+  body: {
+    images: {
+      description: 'The `imageIndex` of each image to be tried again, each once; without it all that failed.',
+      uniqueItems: true,
+    },
+    userId,
+  },
+  example: { images: [0, 3] },
+};
+
+const remove: Operation = {
+  id: 'deleteJob',
+  summary: 'Deletes a job that has ended',
+  description: 'It is gone at once; what is stored of it, and its images when asked, is erased soon after.',
+  answers: { 204: { description: 'It is gone.' } },
+  tables: true,
+  errors: { CONFLICT: 'The job has not ended: cancel it first.' },
+  params,
+  query: {
+    objects: { description: "Whether its images are to be deleted too, those that are the owner's own uploads." },
+  },
+};
+
 export const operations = describeRoutes(
   JobsController,
   { name: 'jobs', description: 'Batches of images that are run through the detector.' },
-  { submit, read },
+  { submit, list, read, cancel, retry, delete: remove },
 );

@@ -28,8 +28,8 @@ export interface FailedImage {
   readonly message: string;
 }
 
-/** A job, and one page of its images; `detections` and `errors` cover the same range of indexes. A PENDING job has neither. */
-export interface JobView {
+/** A job without its images. Times are ISO-8601, to the second. */
+export interface JobSummary {
   readonly jobId: string;
   readonly status: JobStatus;
   readonly imageCount: number;
@@ -38,6 +38,10 @@ export interface JobView {
   readonly failedCount: number;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** A job, and one page of its images; `detections` and `errors` cover the same range of indexes. A PENDING job has neither. */
+export interface JobView extends JobSummary {
   readonly detections?: readonly ImageDetections[];
   readonly errors?: readonly FailedImage[];
   readonly nextCursor?: string;

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ImageItem, JobItem } from '@spotter/shared';
-import { AppError, ImagesTable, JobsTable, LIMITS } from '@spotter/shared';
+import { ImagesTable, LIMITS } from '@spotter/shared';
 import { PageSize } from '../http/page-size.js';
-import { toSeconds } from '../time.js';
-import { isUuidV4 } from '../uuid.js';
 import type { JobCredentials } from './job-access.service.js';
 import { JobAccessService } from './job-access.service.js';
 import { fromCursor, toCursor } from './job-cursor.js';
+import { summaryOf } from './job-summary.js';
 import type { FailedImage, ImageDetections, JobView, ReadJobQuery } from './read-job.dto.js';
 
 /** Images are read in parts, since a page of 1,000 could be many times what an answer may hold. */
@@ -19,7 +18,6 @@ type Entry = { readonly detections: ImageDetections } | { readonly error: Failed
 @Injectable()
 export class ReadJobService {
   constructor(
-    private readonly jobs: JobsTable,
     private readonly images: ImagesTable,
     private readonly access: JobAccessService,
   ) {}
@@ -34,48 +32,45 @@ export class ReadJobService {
     { limit = LIMITS.pageItems, cursor }: ReadJobQuery,
     credentials: JobCredentials,
   ): Promise<JobView> {
-    const job = isUuidV4(jobId) ? await this.jobs.get(jobId) : undefined;
-    if (job === undefined || job.status === 'DELETED' || !(await this.access.mayRead(job, credentials))) {
-      throw new AppError('NOT_FOUND', 'Not Found');
-    }
-
+    const job = await this.access.readable(jobId, credentials);
     const fromIndex = cursor === undefined ? 0 : fromCursor(jobId, cursor);
-    return { ...summaryOf(job), ...(job.status === 'PENDING' ? {} : await this.pageOf(job, fromIndex, limit)) };
+    const { page, isOfLaterRun } = await this.pageOf(job, fromIndex, limit);
+    if (!isOfLaterRun) return { ...summaryOf(job), ...page };
+
+    // A retry came between the two reads: it took images out of those that the job had counted.
+    const retried = await this.access.readable(jobId, credentials);
+    return { ...summaryOf(retried), ...(await this.pageOf(retried, fromIndex, limit)).page };
   }
 
-  private async pageOf(job: JobItem, fromIndex: number, limit: number): Promise<Page> {
+  private async pageOf(
+    job: JobItem,
+    fromIndex: number,
+    limit: number,
+  ): Promise<{ readonly page?: Page; readonly isOfLaterRun: boolean }> {
+    if (job.status === 'PENDING') return { isOfLaterRun: false };
     const detections: ImageDetections[] = [];
     const errors: FailedImage[] = [];
+    let isOfLaterRun = false;
     const end = Math.min(fromIndex + limit, job.imageCount);
     const size = new PageSize();
     for (let next = fromIndex; next < end;) {
       const images = await this.images.page(job.jobId, next, Math.min(IMAGES_PER_READ, end - next));
       next = (images.at(-1)?.imageIndex ?? end) + 1;
       for (const image of images.filter(({ imageIndex }) => imageIndex < end)) {
+        isOfLaterRun ||= image.run > job.run;
         const entry = toEntry(image, job);
         if (entry === undefined) continue;
         if (!size.add(entry)) {
-          return { detections, errors, nextCursor: toCursor(job.jobId, image.imageIndex) };
+          const nextCursor = toCursor(job.jobId, image.imageIndex);
+          return { page: { detections, errors, nextCursor }, isOfLaterRun };
         }
         if ('error' in entry) errors.push(entry.error);
         else detections.push(entry.detections);
       }
     }
-    return { detections, errors, ...(end < job.imageCount ? { nextCursor: toCursor(job.jobId, end) } : {}) };
+    const more = end < job.imageCount ? { nextCursor: toCursor(job.jobId, end) } : {};
+    return { page: { detections, errors, ...more }, isOfLaterRun };
   }
-}
-
-function summaryOf(job: JobItem): JobView {
-  const failedCount = job.failed?.size ?? 0;
-  return {
-    jobId: job.jobId,
-    status: job.status,
-    imageCount: job.imageCount,
-    processedCount: (job.done?.size ?? 0) + failedCount,
-    failedCount,
-    createdAt: toSeconds(new Date(job.createdAt)),
-    updatedAt: toSeconds(new Date(job.updatedAt)),
-  };
 }
 
 /** An image counts as ended only if the job that was just read has counted it, so that counts, pages and a cancelled job agree. */

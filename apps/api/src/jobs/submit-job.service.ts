@@ -7,6 +7,7 @@ import {
   ImagesTable,
   JobsTable,
   LIMITS,
+  nextCheckOf,
   openShardOf,
   REQUEST_INDEX,
   toEpochSeconds,
@@ -14,13 +15,14 @@ import {
 import { ANONYMOUS } from '../auth/user-id.js';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
+import type { ApiConfig } from '../config.js';
+import { API_CONFIG } from '../config.js';
 import type { Claim } from './claims.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { DispatchJobService } from './dispatch-job.service.js';
 import { OpenImagesRepository } from './open-images.repository.js';
 import type { SubmittedJob, SubmitRequest } from './submit-job.dto.js';
 
-const FIRST_CHECK_MS = 5 * 60 * 1_000;
 const RETRY_AFTER_SECONDS = 60;
 
 /** Step 1 of the job protocol. Each write may be repeated, and until the commit nobody can see any of them. */
@@ -32,6 +34,7 @@ export class SubmitJobService {
     private readonly claims: ClaimsRepository,
     private readonly openImages: OpenImagesRepository,
     private readonly dispatcher: DispatchJobService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
@@ -102,18 +105,20 @@ export class SubmitJobService {
 
   private jobOf(request: SubmitRequest, jobId: string, idempotencyKey: string | undefined): JobItem {
     const now = this.now();
+    const openedAt = now.toISOString();
+    const sends = 0;
     return {
       jobId,
       userId: request.userId ?? ANONYMOUS,
       status: 'PENDING',
       run: 1,
       imageCount: request.imageUrls.length,
-      sends: 0,
+      sends,
       seen: 0,
-      createdAt: now.toISOString(),
-      openedAt: now.toISOString(),
-      updatedAt: now.toISOString(),
-      nextCheckAt: new Date(now.getTime() + FIRST_CHECK_MS).toISOString(),
+      createdAt: openedAt,
+      openedAt,
+      updatedAt: openedAt,
+      nextCheckAt: nextCheckOf({ sends, openedAt }, now, this.config.times).toISOString(),
       openShard: openShardOf(jobId),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     };

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sessionUser } from '../auth/user-id.js';
+import { sessionUser } from '@spotter/shared';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import { SubmitJobService } from '../jobs/submit-job.service.js';

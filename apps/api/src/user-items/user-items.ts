@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
-import { callAws, isConditionalCheckFailed, LIMITS, updateIf } from '@spotter/shared';
+import { callAws, deleteIf, isConditionalCheckFailed, LIMITS, updateIf } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
-import { deleteIf } from '../aws/delete-if.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { ExpectedVersion } from '../http/if-match.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
+import { JOB_TIMES } from '../jobs/job.times.js';
 import type { Environment } from './environment.js';
 import { parseEnvironment } from './environment.js';
 import { awsConfig, sharedVariables, withFormerNames } from './shared-variables.js';
@@ -17,6 +18,33 @@ describe('sharedVariables', () => {
 
   it('should insist on every resource name in a deployed stage', () => {
     expect(() => parse({ STAGE: 'prod' })).toThrow("Required environment variable 'JOBS_TABLE_NAME' is not set");
+  });
+
+  it('should take the job protocol’s times where no other is given', () => {
+    expect(parse({}).JOB_TIMES).toEqual(JOB_TIMES);
+    const times = parse({ JOB_TIMES: '{"firstCheck":5000,"lease":60001}' }).JOB_TIMES;
+    expect(times).toEqual({ ...JOB_TIMES, firstCheck: 5_000, lease: 60_001 });
+  });
+
+  it.each([
+    'soon',
+    'null',
+    '5000',
+    '[]',
+    '{"firstCheck":0}',
+    '{"firstCheck":1.5}',
+    '{"firstCheck":"6000"}',
+    '{"firstChek":6000}',
+    '{"lease":45000}',
+    '{"visibility":10000}',
+  ])('should refuse %s as the times of jobs', (times) => {
+    expect(() => parse({ JOB_TIMES: times })).toThrow("Environment variable 'JOB_TIMES' is not valid: must be JSON of");
+  });
+
+  it('should refuse other times of jobs in a deployed stage', () => {
+    expect(() => parse({ STAGE: 'prod', JOB_TIMES: '{"lease":6000}' })).toThrow(
+      "Environment variable 'JOB_TIMES' is not valid: must not be set in a deployed stage",
+    );
   });
 
   it('should take a log level in any case, and refuse an unknown one', () => {

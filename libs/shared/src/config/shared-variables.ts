@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Environment } from './environment.js';
+import { jobTimesVariable } from './job-times.variable.js';
 
 const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL'] as const;
 
@@ -42,6 +43,7 @@ export function sharedVariables({ STAGE: stage }: Environment) {
     ),
     JOBS_TABLE_NAME: resourceVariable(stage, 'spotter-local-jobs'),
     DETECTIONS_TABLE_NAME: resourceVariable(stage, 'spotter-local-detections'),
+    JOB_TIMES: jobTimesVariable(stage),
     UPLOAD_BUCKET_NAME: resourceVariable(stage, 'spotter-local-uploads-000000000000-us-east-1'),
     SQS_QUEUE_URL: resourceVariable(stage, 'http://localhost:4566/000000000000/spotter-local-jobs'),
   };

@@ -1,15 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { callAws } from '../aws/aws-errors.js';
-import { putInBatches } from '../aws/batch-put.js';
+import { putInBatches } from '../aws/batch-write.js';
 import type { ConditionalUpdate } from '../aws/conditional-update.js';
 import { updateIf } from '../aws/conditional-update.js';
 import { LIMITS } from '../contracts/limits.js';
 import type { ImageItem, ImageOutcome, PendingImageItem, RequestItem } from './job.items.js';
 import { isExpired, REQUEST_INDEX } from './job.items.js';
-
-/** How long an attempt holds an image, in milliseconds, unless it reports back earlier. */
-const LEASE_MS = 60_000;
+import type { JobTimes } from './job.times.js';
+import { JOB_TIMES } from './job.times.js';
 
 /** One image of one run of a job: what every step on an image is fenced by. */
 export interface ImageReference {
@@ -25,12 +24,13 @@ export type AttemptStart =
   | { readonly kind: 'exhausted' }
   | { readonly kind: 'not-pending' };
 
-/** The request and image items of a job, in the detections table. */
+/** The request and image items of a job, in the detections table: steps 1 (b), 2 and 3 of the job protocol. */
 export class ImagesTable {
   constructor(
     private readonly client: DynamoDBDocumentClient,
     private readonly tableName: string,
     private readonly now: () => Date = () => new Date(),
+    private readonly times: Pick<JobTimes, 'lease'> = JOB_TIMES,
   ) {}
 
   /** Writes a job's request and images. Nothing of it can be seen before the job's commit; left alone it dies by `ttl`. */
@@ -86,7 +86,7 @@ export class ImagesTable {
         ':one': 1,
         ':most': LIMITS.attemptsPerImage,
         ':now': now.toISOString(),
-        ':until': new Date(now.getTime() + LEASE_MS).toISOString(),
+        ':until': new Date(now.getTime() + this.times.lease).toISOString(),
         ':owner': owner,
       },
     });

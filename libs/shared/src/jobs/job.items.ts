@@ -26,6 +26,8 @@ export interface JobItem {
   readonly updatedAt: string;
   readonly nextCheckAt?: string;
   readonly openShard?: number;
+  /** Of a job that is being deleted: whether its images go with it. */
+  readonly deleteObjects?: boolean;
   readonly ttl?: number;
   readonly idempotencyKey?: string;
 }
@@ -84,6 +86,9 @@ export interface FailedImageItem extends ImageItemBase {
 
 export type ImageItem = PendingImageItem | DoneImageItem | FailedImageItem;
 
+/** What decides about an image, without a result, which may be large. */
+export type ImageState = Pick<ImageItem, 'jobId' | 'imageIndex' | 'imageUrl' | 'run' | 'status' | 'attempts'>;
+
 /** How an image ended: with a result, or with an error. */
 export type ImageOutcome =
   | { readonly status: 'DONE'; readonly result: ImageResult; readonly model: ModelIdentity }
@@ -96,6 +101,11 @@ export function isExpired(item: { readonly ttl?: number }, now: Date): boolean {
 
 export function isOpen({ status }: Pick<JobItem, 'status'>): boolean {
   return status === 'PENDING' || status === 'PROCESSING';
+}
+
+/** How many images of a job have been counted. */
+export function countedOf({ done, failed }: Pick<JobItem, 'done' | 'failed'>): number {
+  return (done?.size ?? 0) + (failed?.size ?? 0);
 }
 
 export function toEpochSeconds(time: Date): number {

@@ -1,30 +1,40 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { callAws, isConditionalCheckFailed } from '../aws/aws-errors.js';
-import type { ConditionalUpdate } from '../aws/conditional-update.js';
-import { updateIf } from '../aws/conditional-update.js';
-import { LIMITS } from '../contracts/limits.js';
 import type { JobItem } from './job.items.js';
-import { isExpired, isOpen, toEpochSeconds } from './job.items.js';
+import { countedOf, isOpen } from './job.items.js';
+import { endingOf, JobStore, OPEN, OPEN_VALUES } from './job.store.js';
 
-/** The job items: each step of a job's life is one conditional write, and each may be repeated. */
+/** A job as it is after a wish to finish it, and whether it was this call that did. */
+export interface FinishedJob {
+  readonly job: JobItem;
+  readonly isOurs: boolean;
+}
+
+/**
+ * The job items, from the commit to the end: steps 1, 4 and 5 of the job protocol. Each is one conditional write, and each
+ * may be repeated.
+ */
 export class JobsTable {
+  readonly #store: JobStore;
+
   constructor(
     private readonly client: DynamoDBDocumentClient,
     private readonly tableName: string,
     private readonly now: () => Date = () => new Date(),
-  ) {}
-
-  /** Reads a job consistently; one past its `ttl` is absent. */
-  async get(jobId: string): Promise<JobItem | undefined> {
-    const { Item } = await callAws('DYNAMODB_ERROR', () =>
-      this.client.send(new GetCommand({ TableName: this.tableName, Key: { jobId }, ConsistentRead: true })),
-    );
-    const job = Item as JobItem | undefined;
-    return job === undefined || isExpired(job, this.now()) ? undefined : job;
+  ) {
+    this.#store = new JobStore(client, tableName, now);
   }
 
-  /** The commit: from here on the job is accepted. Returns the job that is stored, which may be an earlier request's. */
+  /** Reads a job consistently; one past its `ttl` is absent. */
+  get(jobId: string): Promise<JobItem | undefined> {
+    return this.#store.get(jobId);
+  }
+
+  /**
+   * Step 1 (d), the commit: from here on the job is accepted. Returns the job that is stored, which may be an earlier
+   * request's.
+   */
   async commit(job: JobItem): Promise<JobItem> {
     try {
       await callAws('DYNAMODB_ERROR', () =>
@@ -39,9 +49,9 @@ export class JobsTable {
     }
   }
 
-  /** Notes that the messages of the first run were sent; a job that moved on in the meantime is left as it is. */
+  /** Step 1 (e): notes that the messages of the first run were sent; a job that moved on in the meantime is left as it is. */
   async markSent(jobId: string): Promise<void> {
-    await this.update(jobId, {
+    await this.#store.update(jobId, {
       UpdateExpression: 'SET sends = :one, sentAt = :now',
       ConditionExpression: 'attribute_exists(jobId) AND #run = :one AND sends = :zero',
       ExpressionAttributeNames: { '#run': 'run' },
@@ -50,53 +60,47 @@ export class JobsTable {
   }
 
   /**
-   * Counts an image that ended. Returns the job as it is afterwards, whether this call counted it or an earlier one did;
-   * `undefined` when there is no such job.
+   * Step 4: counts an image that ended. Returns the job as it is afterwards, whether this call counted it or an earlier one
+   * did; `undefined` when there is no such job.
    */
   async count(jobId: string, run: number, imageIndex: number, status: 'DONE' | 'FAILED'): Promise<JobItem | undefined> {
-    const counted = await this.update(jobId, {
+    const counted = await this.#store.update(jobId, {
       UpdateExpression: `ADD ${status === 'DONE' ? 'done' : 'failed'} :indexes SET #status = :processing, updatedAt = :now`,
       ConditionExpression:
-        'attribute_exists(jobId) AND #run = :run AND #status IN (:pending, :processing)' +
+        `attribute_exists(jobId) AND #run = :run AND ${OPEN}` +
         ' AND NOT contains(done, :index) AND NOT contains(failed, :index)',
       ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
       ExpressionAttributeValues: {
+        ...OPEN_VALUES,
         ':run': run,
         ':index': imageIndex,
         ':indexes': new Set([imageIndex]),
-        ':pending': 'PENDING',
-        ':processing': 'PROCESSING',
         ':now': this.now().toISOString(),
       },
     });
     return counted ?? this.get(jobId);
   }
 
-  /** Ends a job all of whose images have been counted: COMPLETED, or FAILED when none is done. Else it changes nothing. */
-  async finish(job: JobItem): Promise<void> {
-    const done = job.done?.size ?? 0;
-    if (!isOpen(job) || done + (job.failed?.size ?? 0) < job.imageCount) return;
+  /**
+   * Step 5: ends a job all of whose images have been counted, as COMPLETED, or FAILED when none is done. Else it changes
+   * nothing.
+   */
+  async finish(job: JobItem): Promise<FinishedJob> {
+    if (!isOpen(job) || countedOf(job) < job.imageCount) return { job, isOurs: false };
     const now = this.now();
-    await this.update(job.jobId, {
-      UpdateExpression: 'SET #status = :ended, #ttl = :ttl, updatedAt = :now REMOVE openShard, nextCheckAt',
-      ConditionExpression: 'attribute_exists(jobId) AND #run = :run AND #status IN (:pending, :processing)',
-      ExpressionAttributeNames: { '#run': 'run', '#status': 'status', '#ttl': 'ttl' },
-      ExpressionAttributeValues: {
-        ':run': job.run,
-        ':ended': done > 0 ? 'COMPLETED' : 'FAILED',
-        ':ttl': toEpochSeconds(now) + LIMITS.jobKeptSeconds,
-        ':pending': 'PENDING',
-        ':processing': 'PROCESSING',
-        ':now': now.toISOString(),
-      },
-    });
-  }
-
-  private async update(
-    jobId: string,
-    update: Omit<ConditionalUpdate, 'TableName' | 'Key'>,
-  ): Promise<JobItem | undefined> {
-    const Key = { jobId };
-    return (await updateIf(this.client, { TableName: this.tableName, Key, ...update })) as JobItem | undefined;
+    const status = (job.done?.size ?? 0) > 0 ? 'COMPLETED' : 'FAILED';
+    const ending = endingOf(status, now);
+    const update = {
+      ...ending,
+      ConditionExpression: `attribute_exists(jobId) AND #run = :run AND ${OPEN}`,
+      ExpressionAttributeNames: { ...ending.ExpressionAttributeNames, '#run': 'run' },
+      ExpressionAttributeValues: { ...ending.ExpressionAttributeValues, ':run': job.run },
+    };
+    const { job: stored = job, isOurs } = await this.#store.write(
+      job.jobId,
+      update,
+      (found) => found.run === job.run && found.status === status && found.updatedAt === now.toISOString(),
+    );
+    return { job: stored, isOurs };
   }
 }

@@ -1,6 +1,6 @@
 import type { DeleteCommandInput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { callAws, isConditionalCheckFailed } from '@spotter/shared';
+import { callAws, isConditionalCheckFailed } from './aws-errors.js';
 
 /** One conditional deletion. Returns whether the condition held, and the item is gone. */
 export async function deleteIf(

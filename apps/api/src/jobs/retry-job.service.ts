@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JobItem } from '@spotter/shared';
+import { AppError, isOpen, JobControlTable } from '@spotter/shared';
+import type { Caller } from '../auth/caller.js';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
+import { JobAccessService } from './job-access.service.js';
+import { summaryOf } from './job-summary.js';
+import type { JobSummary } from './read-job.dto.js';
+import type { RetryRequest } from './retry-job.dto.js';
+import { SweepJobService } from './sweep-job.service.js';
+
+/** So that a retried job ends, and can be read for as long as any other, before its images die by their `ttl`. */
+const RETRY_DAYS = 28;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Step 8 of the job protocol. */
+@Injectable()
+export class RetryJobService {
+  constructor(
+    private readonly control: JobControlTable,
+    private readonly access: JobAccessService,
+    private readonly sweeper: SweepJobService,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /**
+   * Opens an ended job anew, for the images named or all that failed, and has them sent to the workers.
+   *
+   * @throws {AppError} `NOT_FOUND` for a job that is not the caller's to change, `CONFLICT` for one that has not ended or was
+   * cancelled, is too old, or has other images, or none, that failed.
+   */
+  async retry(jobId: string, request: RetryRequest, caller: Caller): Promise<JobSummary> {
+    const job = await this.access.changeable(jobId, caller);
+    this.checkEnded(job);
+    const retried = await this.control.retry(job, failedOf(job, request?.images));
+    if (retried !== undefined) {
+      await this.sweeper.sweep(jobId);
+      return summaryOf(retried);
+    }
+    // Somebody else was first: with a deletion, for which this is NOT_FOUND, or with a retry.
+    await this.access.changeable(jobId, caller);
+    throw conflict('The job is being retried already');
+  }
+
+  private checkEnded(job: JobItem): void {
+    if (isOpen(job)) throw conflict('The job has not ended');
+    if (job.status === 'CANCELLED') throw conflict('The job was cancelled');
+    if (this.now().getTime() - Date.parse(job.createdAt) >= RETRY_DAYS * DAY_MS) {
+      throw conflict(`The job is older than ${RETRY_DAYS} days`);
+    }
+  }
+}
+
+function failedOf({ failed = new Set() }: JobItem, images: readonly number[] = [...failed]): readonly number[] {
+  if (failed.size === 0) throw conflict('No image of the job failed');
+  const others = images.filter((index) => !failed.has(index));
+  if (others.length > 0) throw conflict(`These images of the job did not fail: ${others.slice(0, 10).join(', ')}`);
+  return images;
+}
+
+function conflict(message: string): AppError {
+  return new AppError('CONFLICT', message);
+}

@@ -1,0 +1,41 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import type { Logger } from '@spotter/shared';
+import { ImageRepairs, ImagesTable, JobQueue, JobsTable, JobSweeper, OpenJobsTable, Sweep } from '@spotter/shared';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
+import type { ApiConfig } from '../config.js';
+import { API_CONFIG } from '../config.js';
+import { currentRequestId } from '../http/request-context.js';
+import { ClaimsRepository } from '../jobs/claims.repository.js';
+import { LOGGER } from '../logging/logger.token.js';
+import { EraseJobService } from './erase-job.service.js';
+import { JobObjectsRepository } from './job-objects.repository.js';
+
+type Tables = [JobsTable, OpenJobsTable, ImagesTable, ImageRepairs, JobQueue];
+
+const sweeper: FactoryProvider = {
+  provide: JobSweeper,
+  inject: [EraseJobService, CLOCK, API_CONFIG, LOGGER, JobsTable, OpenJobsTable, ImagesTable, ImageRepairs, JobQueue],
+  useFactory: (
+    eraser: EraseJobService,
+    now: Clock,
+    { times }: ApiConfig,
+    logger: Logger,
+    ...[jobs, open, images, repairs, queue]: Tables
+  ) => new JobSweeper({ jobs, open, images, repairs, queue, eraser, now, times, traceId: currentRequestId, logger }),
+};
+
+const sweep: FactoryProvider = {
+  provide: Sweep,
+  inject: [JobSweeper, OpenJobsTable, LOGGER],
+  useFactory: (jobSweeper: JobSweeper, open: OpenJobsTable, logger: Logger) =>
+    new Sweep(jobSweeper, { open, traceId: currentRequestId, logger }),
+};
+
+/** Step 9 of the job protocol, of all that is due by the schedule, and of one job for whoever opened or deleted it. */
+@Module({
+  providers: [ClaimsRepository, EraseJobService, JobObjectsRepository, sweeper, sweep],
+  exports: [JobSweeper],
+})
+export class SweepModule {}
