@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { EnvironmentError } from '@spotter/shared';
+import { EnvironmentError, JOB_TIMES } from '@spotter/shared';
 import { readConfig } from './config.js';
 
 const RESOURCES = {
@@ -38,6 +38,14 @@ describe('readConfig', () => {
         threads: 3,
         defaults: { minConfidence: 0.5, nmsIou: 0.6, labels: ['plate', 'bench'], maxDetections: 7 },
       },
+    });
+  });
+
+  it('should take other times for the life of a job where nothing is deployed', () => {
+    expect(readConfig({ JOB_TIMES: '{"lease":6000,"attempt":4500}' }).times).toEqual({
+      ...JOB_TIMES,
+      lease: 6_000,
+      attempt: 4_500,
     });
   });
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { AwsConfig, Environment, LogLevel } from '@spotter/shared';
+import type { AwsConfig, Environment, JobTimes, LogLevel } from '@spotter/shared';
 import {
   awsConfig,
   integerVariable,
@@ -29,6 +29,8 @@ export interface WorkerConfig {
     /** Messages in work at a time: one slot a message. */
     readonly slots: number;
   };
+  /** How long each thing in the life of a job takes. */
+  readonly times: JobTimes;
   readonly detector: {
     readonly modelPath: string;
     readonly threads: number;
@@ -76,6 +78,7 @@ export function readConfig(environment: Environment = process.env): WorkerConfig
       waitSeconds: variables.POLL_WAIT_SECONDS,
       slots: variables.DETECTOR_THREADS * IMAGES_PER_THREAD,
     }),
+    times: variables.JOB_TIMES,
     detector: Object.freeze({
       modelPath: variables.MODEL_PATH,
       threads: variables.DETECTOR_THREADS,

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from '@spotter/shared';
 import { createLogger, EnvironmentError } from '@spotter/shared';
@@ -7,6 +8,7 @@ import { UnusableModelError } from './detection/detection.errors.js';
 import type { Detector } from './detection/detector.js';
 import { startDetector } from './detection/detector.js';
 import { keepHealthFile } from './health/health.file.js';
+import { Liveness } from './health/liveness.js';
 import { QueueConsumers } from './queue/queue.consumers.js';
 import { WorkerMetrics } from './queue/worker.metrics.js';
 import { WorkerModule } from './worker.module.js';
@@ -18,6 +20,8 @@ import { WorkerModule } from './worker.module.js';
 const DRAIN_MS = 90_000;
 /** For what is in work when the process must end: its attempts are given back. */
 const GIVE_BACK_MS = 5_000;
+/** For the last lines of the log to be read. */
+const FLUSH_MS = 1_000;
 
 interface Running {
   readonly logger: Logger;
@@ -45,14 +49,7 @@ async function start(onStuck: () => void): Promise<Running> {
   });
   const consumers = app.get(QueueConsumers);
   consumers.start();
-  if (config.health.file !== undefined) {
-    keepHealthFile({
-      path: config.health.file,
-      onFailure: (error) => {
-        logger.error('the health file could not be written', { error });
-      },
-    });
-  }
+  if (config.health.file !== undefined) keepHealth(config.health.file, app.get(Liveness), logger);
   const { model, spec, labels } = detector;
   if (!spec.labelsKnown) logger.warn('the model names no labels: list them in its sidecar', { model: model.name });
   const unknown =
@@ -73,6 +70,20 @@ async function start(onStuck: () => void): Promise<Running> {
   return { logger, detector, consumers, metrics: app.get(WorkerMetrics) };
 }
 
+function keepHealth(path: string, liveness: Liveness, logger: Logger): void {
+  keepHealthFile({
+    path,
+    isAlive: () => {
+      const isAlive = liveness.isAlive();
+      if (!isAlive) logger.error('a slot of this worker has gone silent: it is to be replaced');
+      return isAlive;
+    },
+    onFailure: (error) => {
+      logger.error('the health file could not be written', { error });
+    },
+  });
+}
+
 /** Lets what is in work end. @returns whether all of it did, so that the process may simply exit. */
 async function drain({ logger, detector, consumers }: Running, stuck: Promise<false>): Promise<boolean> {
   logger.info('draining');
@@ -88,26 +99,46 @@ async function giveBack({ logger, detector, consumers }: Running): Promise<void>
   await consumers.stop(GIVE_BACK_MS);
 }
 
+/**
+ * Ends the process whatever its threads are in the middle of. `process.exit` does not: it waits for native decodes, and aborts
+ * when a model runs. What replaces the process ends at once and well; where nothing can, it is killed.
+ *
+ * @param isWell whether whoever started the process has asked for its end.
+ */
+async function endAtOnce(isWell: boolean): Promise<void> {
+  const flushed = new Promise<void>((resolve) => {
+    process.stdout.write('', () => {
+      resolve();
+    });
+  });
+  await Promise.race([flushed, delay(FLUSH_MS)]);
+  if (isWell && process.platform !== 'win32') process.execve?.(process.execPath, [process.execPath, '--eval=0'], {});
+  process.kill(process.pid, 'SIGKILL');
+}
+
+// A log that can't be written, as on a full disk, is lost; without a listener it would take the process with it.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 try {
   const stuck = Promise.withResolvers<false>();
+  let isSignalled = false;
   // Before the start: a signal that comes as soon as the worker says that it is ready must find them.
   const signalled = Promise.withResolvers<true>();
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.once(signal, () => {
+      isSignalled = true;
       signalled.resolve(true);
     });
   }
   const running = await start(() => {
     stuck.resolve(false);
   });
-  const isSignalled = await Promise.race([signalled.promise, stuck.promise]);
-  const drained = isSignalled && (await drain(running, stuck.promise));
+  const mayDrain = await Promise.race([signalled.promise, stuck.promise]);
+  const drained = mayDrain && (await drain(running, stuck.promise));
   if (!drained) await giveBack(running);
   running.metrics.close();
   running.logger.info('stopped', { drained });
   if (drained) process.exit(0);
-  // Not exit: it waits for native decodes, and aborts when a model is in the middle of a run.
-  process.kill(process.pid, 'SIGKILL');
+  await endAtOnce(isSignalled);
 } catch (error) {
   const isExplained = error instanceof EnvironmentError || error instanceof UnusableModelError;
   console.error(isExplained ? error.message : error);

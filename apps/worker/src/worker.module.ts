@@ -5,18 +5,24 @@ import { createDynamoDbClient, createS3Client, createSqsClient, ImagesTable, Job
 import type { WorkerConfig } from './config.js';
 import { WORKER_CONFIG } from './config.js';
 import type { Detector } from './detection/detector.js';
+import { Liveness, longestSilence } from './health/liveness.js';
+import { AttemptGate } from './queue/attempt.gate.js';
 import { DeadLetters } from './queue/dead-letters.js';
+import { ImageAttempts } from './queue/image.attempts.js';
 import { ImageStore } from './queue/image.store.js';
 import { JobImageService } from './queue/job-image.service.js';
 import { MessageHandler } from './queue/message.handler.js';
 import { QueueConsumers } from './queue/queue.consumers.js';
+import { SYSTEM_CLOCK } from './queue/work.clock.js';
 import { WorkerMetrics } from './queue/worker.metrics.js';
-import { DETECTOR, LOGGER, SQS_CLIENT } from './tokens.js';
+import { CLOCK, DETECTOR, LOGGER, SQS_CLIENT, TIMES } from './tokens.js';
 
 /** From the queue to the tables: everything around a detector that is loaded already. */
 @Module({})
 export class WorkerModule {
   static forRoot(config: WorkerConfig, logger: Logger, detector: Detector): DynamicModule {
+    const { tables, times } = config;
+    const now = () => SYSTEM_CLOCK.now();
     const dynamoDb = createDynamoDbClient(config.aws);
     const sqs = createSqsClient(config.aws, { seconds: config.queue.waitSeconds, count: config.queue.slots });
     return {
@@ -24,13 +30,18 @@ export class WorkerModule {
       providers: [
         { provide: WORKER_CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
+        { provide: CLOCK, useValue: SYSTEM_CLOCK },
+        { provide: TIMES, useValue: times },
         { provide: DETECTOR, useValue: detector },
         { provide: SQS_CLIENT, useValue: sqs },
-        { provide: JobsTable, useValue: new JobsTable(dynamoDb, config.tables.jobs) },
-        { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, config.tables.detections) },
+        { provide: JobsTable, useValue: new JobsTable(dynamoDb, tables.jobs, now) },
+        { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, tables.detections, now, times) },
         { provide: ImageStore, useValue: new ImageStore(createS3Client(config.aws)) },
         { provide: DeadLetters, useValue: new DeadLetters(sqs, config.queue.deadLetterUrl) },
+        { provide: Liveness, useValue: new Liveness(longestSilence(config.queue.waitSeconds)) },
         WorkerMetrics,
+        AttemptGate,
+        ImageAttempts,
         JobImageService,
         MessageHandler,
         QueueConsumers,

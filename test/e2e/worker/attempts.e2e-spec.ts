@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DetectionResult, ImageItem } from '@spotter/shared';
-import { AppError, createLogger, MESSAGE_VERSION } from '@spotter/shared';
+import { AppError, createLogger, JOB_TIMES, MESSAGE_VERSION } from '@spotter/shared';
 import { DetectionInterruptedError, UnusableImageError } from '../../../apps/worker/src/detection/detection.errors.js';
 import type { Detector } from '../../../apps/worker/src/detection/detector.js';
+import { AttemptGate } from '../../../apps/worker/src/queue/attempt.gate.js';
+import { ImageAttempts } from '../../../apps/worker/src/queue/image.attempts.js';
 import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
 import { JobImageService } from '../../../apps/worker/src/queue/job-image.service.js';
 import type { Outcome } from '../../../apps/worker/src/queue/outcome.js';
+import type { WorkClock } from '../../../apps/worker/src/queue/work.clock.js';
+import { SYSTEM_CLOCK } from '../../../apps/worker/src/queue/work.clock.js';
+import { TestClock } from '../../../apps/worker/src/queue/work.clock.fixture.js';
 import { WorkerHarness } from './worker.harness.js';
 
 const MODEL = { name: 'scripted', sha256: '0'.repeat(64) };
@@ -26,20 +31,22 @@ afterAll(async () => {
 }, 20_000);
 
 /** The service over real tables and objects, with a detector that does what the test says. */
-function serviceWith(detect: Detector['detect']): JobImageService {
+function serviceWith(detect: Detector['detect'], clock: WorkClock = SYSTEM_CLOCK): JobImageService {
   const detector = { model: MODEL, detect } as Pick<Detector, 'model' | 'detect'> as Detector;
   const logger = createLogger({ serviceName: 'test', logLevel: 'SILENT' });
-  return new JobImageService(harness.jobs, harness.images, new ImageStore(harness.s3), detector, logger);
+  const { jobs, images, s3 } = harness;
+  const attempts = new ImageAttempts(images, new AttemptGate(), detector, clock, JOB_TIMES, logger);
+  return new JobImageService(jobs, images, new ImageStore(s3), attempts, clock, JOB_TIMES, logger);
 }
 
 async function attempt(
   detect: Detector['detect'],
-  drain = goOn,
+  clock: WorkClock = SYSTEM_CLOCK,
 ): Promise<{ jobId: string; outcome: Outcome | AppError; image: ImageItem | undefined }> {
   const jobId = await harness.submit([imageUrl]);
   const message = { v: MESSAGE_VERSION, jobId, run: 1, imageIndex: 0 } as const;
-  const outcome = await serviceWith(detect)
-    .process(message, drain)
+  const outcome = await serviceWith(detect, clock)
+    .process(message, goOn)
     .catch((error: unknown) => {
       if (error instanceof AppError) return error;
       throw error;
@@ -47,28 +54,51 @@ async function attempt(
   return { jobId, outcome, image: await harness.images.get(jobId, 0) };
 }
 
+/** As the worker's would be when DynamoDB answers so late. */
+function clockAhead(milliseconds: number): TestClock {
+  return new TestClock(new Date(Date.now() + milliseconds));
+}
+
+/** Whether the time of an image is up, 44 and 46 seconds after it was begun. */
+async function limitOf(clock: TestClock): Promise<{ after44: boolean; after46: boolean }> {
+  const isOver: boolean[] = [];
+  await attempt((_image, _options, limit) => {
+    for (const milliseconds of [44_000, 2_000]) {
+      clock.pass(milliseconds);
+      isOver.push(limit?.aborted === true);
+    }
+    return Promise.resolve(RESULT);
+  }, clock);
+  const [after44 = false, after46 = false] = isOver;
+  return { after44, after46 };
+}
+
 describe('an attempt', () => {
   it('should end its image and the job when it reports back', async () => {
     const { jobId, outcome, image } = await attempt(() => Promise.resolve(RESULT));
-    expect(outcome).toMatchObject({ kind: 'done', ended: { status: 'DONE' } });
+    expect(outcome).toEqual({ kind: 'done', reason: 'finished', ended: { status: 'DONE' } });
     expect(image).toMatchObject({ status: 'DONE', attempts: 1, imageWidth: 8, detectionCount: 0, model: MODEL });
     await expect(harness.job(jobId)).resolves.toMatchObject({ status: 'COMPLETED', done: new Set([0]) });
   });
 
-  it('should have a time limit', async () => {
-    let limit: AbortSignal | undefined;
-    await attempt((_image, _options, signal) => {
-      limit = signal;
-      return Promise.resolve(RESULT);
-    });
-    expect(limit).toBeInstanceOf(AbortSignal);
-    expect(limit?.aborted).toBe(false);
+  it('should have 45 seconds', async () => {
+    expect(await limitOf(new TestClock())).toEqual({ after44: false, after46: true });
+  });
+
+  it('should have less time when its start was answered late: it must be over before its lease', async () => {
+    expect(await limitOf(clockAhead(10_000))).toEqual({ after44: true, after46: true });
+  });
+
+  it('should be given back when its start was answered so late that it might not end', async () => {
+    const { outcome, image } = await attempt(() => Promise.resolve(RESULT), clockAhead(30_000));
+    expect(outcome).toMatchObject({ kind: 'leave', reason: 'given-back' });
+    expect(image).toMatchObject({ status: 'PENDING', attempts: 0 });
   });
 
   it('should stand when its image was cut short: nobody takes it before the lease has ended', async () => {
     const { outcome, image } = await attempt(() => Promise.reject(new DetectionInterruptedError('time is up', true)));
     expect(image).toMatchObject({ status: 'PENDING', attempts: 1, leaseOwner: expect.any(String) });
-    expect(outcome).toMatchObject({ kind: 'leave' });
+    expect(outcome).toMatchObject({ kind: 'leave', reason: 'cut-short' });
     const delaySeconds = outcome instanceof AppError || outcome.kind === 'done' ? 0 : outcome.delaySeconds;
     expect(delaySeconds).toBeGreaterThan(55);
     expect(delaySeconds).toBeLessThanOrEqual(62);
@@ -76,7 +106,7 @@ describe('an attempt', () => {
 
   it('should be given back when it was no fault of its image', async () => {
     const { outcome, image } = await attempt(() => Promise.reject(new DetectionInterruptedError('a neighbour', false)));
-    expect(outcome).toMatchObject({ kind: 'leave' });
+    expect(outcome).toMatchObject({ kind: 'leave', reason: 'given-back' });
     expect(image).toMatchObject({ status: 'PENDING', attempts: 0 });
     expect(image).not.toHaveProperty('leaseOwner');
     expect(image).not.toHaveProperty('leaseUntil');
@@ -121,14 +151,15 @@ describe('an attempt', () => {
     const service = serviceWith(() => Promise.resolve(RESULT));
     const jobId = await harness.submit([imageUrl]);
     const messages = [
-      { jobId, run: 2, imageIndex: 0 },
-      { jobId, run: 1, imageIndex: 1 },
-      { jobId: randomUUID(), run: 1, imageIndex: 0 },
+      { jobId, run: 2, imageIndex: 0, reason: 'other-run' },
+      { jobId, run: 1, imageIndex: 1, reason: 'gone' },
+      { jobId: randomUUID(), run: 1, imageIndex: 0, reason: 'gone' },
     ];
-    for (const message of messages) {
-      const outcome = await service.process({ v: MESSAGE_VERSION, ...message }, goOn);
-      expect(outcome).toMatchObject({ kind: 'done' });
-      expect(outcome).not.toHaveProperty('ended');
+    for (const { reason, ...message } of messages) {
+      await expect(service.process({ v: MESSAGE_VERSION, ...message }, goOn)).resolves.toEqual({
+        kind: 'done',
+        reason,
+      });
     }
     await expect(harness.images.get(jobId, 0)).resolves.toMatchObject({ status: 'PENDING', attempts: 0 });
   });

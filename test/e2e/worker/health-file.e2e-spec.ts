@@ -41,7 +41,12 @@ describe('the health file', () => {
       defaults: {},
     });
     const failures: unknown[] = [];
-    const stop = keepHealthFile({ path, intervalMs: 5, onFailure: (error) => failures.push(error) });
+    const stop = keepHealthFile({
+      path,
+      intervalMs: 5,
+      isAlive: () => true,
+      onFailure: (error) => failures.push(error),
+    });
     try {
       const scene = await readScene();
       let inWork = true;
@@ -71,6 +76,28 @@ describe('the health file', () => {
       await harness.stop();
     }
   }, 60_000);
+
+  it("should make the image's health check fail as soon as the worker is not alive", async () => {
+    let isAlive = true;
+    const failures: unknown[] = [];
+    const options = {
+      path,
+      intervalMs: 5,
+      isAlive: () => isAlive,
+      onFailure: (error: unknown) => failures.push(error),
+    };
+    const stop = keepHealthFile(options);
+    try {
+      await until(async () => (await checkHealth()) === 0, 5_000);
+      isAlive = false;
+      await until(async () => (await checkHealth()) === 1, 5_000);
+      isAlive = true;
+      await until(async () => (await checkHealth()) === 0, 5_000);
+      expect(failures).toEqual([]);
+    } finally {
+      stop();
+    }
+  }, 30_000);
 
   it("should make the image's health check fail when it is old", async () => {
     await writeFile(path, '');

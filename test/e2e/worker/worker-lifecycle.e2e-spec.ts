@@ -1,10 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ImageItem } from '@spotter/shared';
+import sharp from 'sharp';
 import { readScene } from './images.fixture.js';
+import { rewrapAvif } from './images/avif.fixture.js';
 import { identityModel } from './onnx.fixture.js';
 import { spawnWorker, until, WorkerHarness } from './worker.harness.js';
+
+/** A picture whose decoding takes seconds. */
+async function slowAvif(): Promise<Buffer> {
+  const size = { width: 1_000, height: 1_000 };
+  const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const;
+  const still = sharp({ create: { ...size, channels: 3, background: '#123', noise } });
+  const avif = await still.avif({ effort: 0, bitdepth: 12, chromaSubsampling: '4:4:4' }).toBuffer();
+  return rewrapAvif(avif, { size, repeats: 150 });
+}
 
 describe('a worker that is told to stop', () => {
   let harness: WorkerHarness;
@@ -49,6 +61,50 @@ describe('a worker that is told to stop', () => {
     await expect(idle.exit).resolves.toEqual({ code: 0, signal: null });
     expect(performance.now() - started).toBeLessThan(6_000);
   }, 30_000);
+});
+
+describe('a worker that is told to stop and can hardly', () => {
+  let harness: WorkerHarness;
+
+  beforeAll(async () => {
+    harness = await WorkerHarness.start();
+  }, 60_000);
+
+  afterAll(async () => {
+    await harness.stop();
+  }, 20_000);
+
+  async function imageOf(jobId: string): Promise<ImageItem> {
+    const image = await harness.images.get(jobId, 0);
+    if (image === undefined) throw new Error(`There is no image of job ${jobId}`);
+    return image;
+  }
+
+  it('should work and drain with a log that cannot be written', async () => {
+    const url = await harness.upload('good.jpg', await readScene());
+    const full = await open('/dev/full', 'w');
+    const worker = await harness.startWorker({}, full.fd);
+    await full.close();
+    const { images } = await harness.waitForEnd(await harness.submit([url]));
+    expect(images).toMatchObject([{ status: 'DONE', attempts: 1 }]);
+    worker.process.kill('SIGTERM');
+    await expect(worker.exit).resolves.toEqual({ code: 0, signal: null });
+  }, 30_000);
+
+  it('should exit with 0 also when an image runs out of its time, which counts, while its neighbours lose nothing', async () => {
+    const [slow, scene] = await Promise.all([slowAvif(), readScene()]);
+    const urls = [await harness.upload('slow.avif', slow), await harness.upload('good.jpg', scene)];
+    const worker = await harness.startWorker({ DETECTOR_THREADS: '2', JOB_TIMES: '{"attempt":1000,"lease":30000}' });
+    const jobId = await harness.submit(urls);
+    await until(async () => (await imageOf(jobId)).attempts === 1, 10_000, 1);
+    worker.process.kill('SIGTERM');
+    await expect(worker.exit).resolves.toEqual({ code: 0, signal: null });
+    expect(worker.lines.at(-1)).toContain('"drained":false');
+    expect(worker.lines.join('\n')).not.toContain('ExperimentalWarning');
+    expect(await imageOf(jobId)).toMatchObject({ status: 'PENDING', attempts: 1, leaseOwner: expect.any(String) });
+    const neighbour = await harness.images.get(jobId, 1);
+    expect(neighbour?.attempts).toBe(neighbour?.status === 'DONE' ? 1 : 0);
+  }, 120_000);
 });
 
 describe('a worker that cannot start', () => {

@@ -37,11 +37,11 @@ export interface WorkerProcess {
 }
 
 /** Starts the built worker as ECS would, with nothing but its environment. */
-export function spawnWorker(environment: Record<string, string>): WorkerProcess {
-  const child = spawn(process.execPath, [WORKER_ENTRY], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+export function spawnWorker(environment: Record<string, string>, output: 'pipe' | number = 'pipe'): WorkerProcess {
+  const child = spawn(process.execPath, [WORKER_ENTRY], { env: environment, stdio: ['ignore', output, output] });
   const lines: string[] = [];
-  for (const output of [child.stdout, child.stderr]) {
-    createInterface({ input: output }).on('line', (line) => lines.push(line));
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface({ input: stream }).on('line', (line) => lines.push(line));
   }
   const exit = once(child, 'close').then((end) => {
     const [code, signal] = end as [number | null, NodeJS.Signals | null];
@@ -50,17 +50,23 @@ export function spawnWorker(environment: Record<string, string>): WorkerProcess 
   return { process: child, lines, exit };
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+  pauseMs = 50,
+): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error('What was waited for did not happen');
-    await delay(50);
+    await delay(pauseMs);
   }
 }
 
 /** The local stack without workers, and what the API would do to it: jobs are made by the shared tables alone. */
 export class WorkerHarness {
   readonly images: ImagesTable;
+  /** The images, as somebody with another clock writes them. */
+  readonly imagesAt: (now: () => Date) => ImagesTable;
   readonly jobs: JobsTable;
   readonly sqs: SQSClient;
   readonly s3: S3Client;
@@ -82,14 +88,15 @@ export class WorkerHarness {
       marshallOptions: { removeUndefinedValues: true },
     });
     this.jobs = new JobsTable(dynamoDb, environment['JOBS_TABLE_NAME'] ?? '');
-    this.images = new ImagesTable(dynamoDb, environment['DETECTIONS_TABLE_NAME'] ?? '');
+    this.imagesAt = (now) => new ImagesTable(dynamoDb, environment['DETECTIONS_TABLE_NAME'] ?? '', now);
+    this.images = this.imagesAt(() => new Date());
     this.s3 = new S3Client({ ...common, endpoint: endpoints.s3, forcePathStyle: true });
     this.sqs = new SQSClient({ ...common, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false });
   }
 
   static async start(): Promise<WorkerHarness> {
     const folder = await mkdtemp(join(tmpdir(), 'spotter-worker-'));
-    return new WorkerHarness(folder, await startLocalStack({ dataDir: folder, workers: 0 }));
+    return new WorkerHarness(folder, await startLocalStack({ dataDir: folder, workers: 0, schedules: false }));
   }
 
   async stop(): Promise<void> {
@@ -99,15 +106,12 @@ export class WorkerHarness {
     await rm(this.folder, { recursive: true });
   }
 
-  /** Starts a worker and waits until it polls. */
-  async startWorker(environment: Record<string, string> = {}): Promise<WorkerProcess> {
-    const worker = spawnWorker({
-      ...this.stack.environment,
-      DETECTOR_THREADS: '1',
-      POLL_WAIT_SECONDS: '1',
-      ...environment,
-    });
+  /** Starts a worker and waits until it polls, unless it logs elsewhere, to an open file. */
+  async startWorker(environment: Record<string, string> = {}, log?: number): Promise<WorkerProcess> {
+    const small = { DETECTOR_THREADS: '1', POLL_WAIT_SECONDS: '1' };
+    const worker = spawnWorker({ ...this.stack.environment, ...small, ...environment }, log);
     this.#workers.push(worker);
+    if (log !== undefined) return worker;
     await until(() => worker.lines.some((line) => line.includes('"message":"ready"')), 20_000);
     return worker;
   }

@@ -2,9 +2,10 @@ import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@spotter/shared';
-import { callAws, TRACE_ATTRIBUTE } from '@spotter/shared';
+import { AppError, callAws, TRACE_ATTRIBUTE } from '@spotter/shared';
 import type { WorkerConfig } from '../config.js';
 import { WORKER_CONFIG } from '../config.js';
+import type { Beat } from '../health/liveness.js';
 import { LOGGER, SQS_CLIENT } from '../tokens.js';
 import { DeadLetters } from './dead-letters.js';
 import { JobImageService } from './job-image.service.js';
@@ -16,7 +17,7 @@ import { WorkerMetrics } from './worker.metrics.js';
 /** How long a message rests when its processing failed: AWS did not answer, or there is a fault in this program. */
 const FAILURE_REST_SECONDS = 20;
 
-/** One message from its receipt to its deletion, or to the queue again: the one place where that is decided. */
+/** One message from its receipt to its deletion, or to the queue again: step 6 of the job protocol, decided here alone. */
 @Injectable()
 export class MessageHandler {
   constructor(
@@ -29,13 +30,14 @@ export class MessageHandler {
   ) {}
 
   /** @returns whether the message is to be deleted. */
-  async handle(message: Message, drain: AbortSignal): Promise<boolean> {
-    const outcome = await this.outcomeOf(message, drain);
+  async handle(message: Message, drain: AbortSignal, beat: Beat): Promise<boolean> {
+    const outcome = await this.outcomeOf(message, drain, beat);
+    beat();
     if (outcome.kind === 'leave') await this.rest(message, outcome.delaySeconds);
     return outcome.kind === 'done';
   }
 
-  private async outcomeOf(message: Message, drain: AbortSignal): Promise<Outcome> {
+  private async outcomeOf(message: Message, drain: AbortSignal, beat: Beat): Promise<Outcome> {
     const started = performance.now();
     const parsed = parseMessage(message);
     const context = {
@@ -46,8 +48,8 @@ export class MessageHandler {
     try {
       const outcome =
         parsed.kind === 'image'
-          ? await this.service.process(parsed.message, drain)
-          : await this.setAside(message, parsed.reason);
+          ? await this.service.process(parsed.message, drain, beat)
+          : await this.setAside(message, parsed.reason, context);
       const ms = Math.round(performance.now() - started);
       const ended = outcome.kind === 'done' ? outcome.ended : undefined;
       this.logger.info('message', { ...context, outcome: outcome.kind, reason: outcome.reason, code: ended?.code, ms });
@@ -55,13 +57,15 @@ export class MessageHandler {
       return outcome;
     } catch (error) {
       this.logger.error('processing a message failed', { ...context, error });
-      return leave(FAILURE_REST_SECONDS, 'processing failed');
+      return leave(FAILURE_REST_SECONDS, error instanceof AppError ? 'dependency' : 'fault');
     }
   }
 
-  private async setAside(message: Message, reason: string): Promise<Outcome> {
+  /** Step 11 of the job protocol, of what nobody can read. */
+  private async setAside(message: Message, reason: string, context: Record<string, unknown>): Promise<Outcome> {
     await this.deadLetters.send(message, reason);
-    return done(`dead letter: ${reason}`);
+    this.logger.warn('a message became a dead letter', { ...context, because: reason });
+    return done('dead-letter');
   }
 
   private async rest({ ReceiptHandle }: Message, seconds: number): Promise<void> {

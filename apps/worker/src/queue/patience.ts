@@ -1,5 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@spotter/shared';
+import type { Beat } from '../health/liveness.js';
+import type { WorkClock } from './work.clock.js';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
@@ -9,21 +10,31 @@ const LONGEST_PAUSE_MS = 10_000;
  * never outlives its heartbeat, however many of them fail.
  */
 export class Patience {
-  private constructor(private readonly signal: AbortSignal) {}
+  private constructor(
+    private readonly clock: WorkClock,
+    /** Says that the work on the message goes on. */
+    readonly beat: Beat,
+    /** Aborted when it is over. */
+    readonly signal: AbortSignal,
+  ) {}
 
-  /** @param drain ends it early: a worker that is to go leaves the message to another. */
-  static of(milliseconds: number, drain: AbortSignal): Patience {
-    return new Patience(AbortSignal.any([AbortSignal.timeout(milliseconds), drain]));
+  /**
+   * @param drain ends it early: a worker that is to go leaves the message to another.
+   * @param beat is called at each step, whether it works or fails.
+   */
+  static of(milliseconds: number, drain: AbortSignal, clock: WorkClock, beat: Beat): Patience {
+    return new Patience(clock, beat, AbortSignal.any([clock.timeout(milliseconds), drain]));
   }
 
   /** Repeats a step while AWS fails, with growing, spread pauses. @throws {AppError} the last failure, at the end. */
   async retry<T>(step: () => Promise<T>): Promise<T> {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      this.beat();
       try {
         return await step();
       } catch (error) {
         if (!(error instanceof AppError) || this.isOver()) throw error;
-        await delay(pause * (0.5 + Math.random() / 2), undefined, { signal: this.signal }).catch(() => undefined);
+        await this.clock.pause(Math.round(pause * (0.5 + Math.random() / 2)), this.signal);
         if (this.isOver()) throw error;
       }
     }

@@ -1,19 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Logger } from '@spotter/shared';
+import type { JobTimes, Logger } from '@spotter/shared';
 import { TRACE_ATTRIBUTE } from '@spotter/shared';
 import { Consumer } from 'sqs-consumer';
 import type { WorkerConfig } from '../config.js';
 import { WORKER_CONFIG } from '../config.js';
-import { LOGGER, SQS_CLIENT } from '../tokens.js';
+import type { Beat } from '../health/liveness.js';
+import { Liveness } from '../health/liveness.js';
+import { LOGGER, SQS_CLIENT, TIMES } from '../tokens.js';
 import { MessageHandler } from './message.handler.js';
 
-const VISIBILITY_SECONDS = 30;
-const HEARTBEAT_SECONDS = 10;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 20_000;
 const STOP_CHECK_MS = 50;
+
+/**
+ * After how long a message is no longer kept from others, whatever its work is waiting for: 10 minutes, far longer than
+ * patience, a download and an attempt take. SQS itself would let it be kept for 12 hours.
+ */
+export function longestWork({ patience, lease }: JobTimes): number {
+  return patience + 5 * lease;
+}
 
 /** Polls the queue: one consumer a slot, each with one message at a time, so that no message waits for another's image. */
 @Injectable()
@@ -27,9 +35,11 @@ export class QueueConsumers {
     @Inject(WORKER_CONFIG) { queue }: WorkerConfig,
     @Inject(SQS_CLIENT) sqs: SQSClient,
     private readonly handler: MessageHandler,
+    private readonly liveness: Liveness,
+    @Inject(TIMES) private readonly times: JobTimes,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.#consumers = Array.from({ length: queue.slots }, () => this.createConsumer(queue, sqs));
+    this.#consumers = Array.from({ length: queue.slots }, (_, slot) => this.createConsumer(slot, queue, sqs));
   }
 
   start(): void {
@@ -46,26 +56,39 @@ export class QueueConsumers {
     this.#drain.abort();
     for (const consumer of this.#consumers) consumer.stop();
     for (const started = performance.now(); performance.now() - started < timeoutMs;) {
-      if (!this.#consumers.some(({ status }) => status.isPolling)) return true;
+      const working = this.#consumers.map(({ status }) => status.isPolling);
+      working.forEach((isWorking, slot) => {
+        if (!isWorking) this.liveness.end(slot);
+      });
+      if (!working.includes(true)) return true;
       await delay(STOP_CHECK_MS);
     }
     return false;
   }
 
-  private createConsumer({ url, waitSeconds }: WorkerConfig['queue'], sqs: SQSClient): Consumer {
+  private createConsumer(slot: number, { url, waitSeconds }: WorkerConfig['queue'], sqs: SQSClient): Consumer {
+    const beat: Beat = (withinMs) => {
+      this.liveness.beat(slot, withinMs);
+    };
     const consumer = Consumer.create({
       sqs,
       queueUrl: url,
       batchSize: 1,
       waitTimeSeconds: waitSeconds,
-      visibilityTimeout: VISIBILITY_SECONDS,
-      heartbeatInterval: HEARTBEAT_SECONDS,
+      visibilityTimeout: this.times.visibility / 1_000,
+      heartbeatInterval: this.times.heartbeat / 1_000,
+      handleMessageTimeout: longestWork(this.times),
       messageAttributeNames: [TRACE_ATTRIBUTE],
       // Returning nothing does not delete: only the message itself does.
       handleMessage: async (message) =>
-        (await this.handler.handle(message, this.#drain.signal)) ? message : undefined,
-      preReceiveMessageCallback: () => this.pauseAfterFailures(),
+        (await this.handler.handle(message, this.#drain.signal, beat)) ? message : undefined,
+      preReceiveMessageCallback: async () => {
+        beat();
+        await this.pauseAfterFailures();
+        beat();
+      },
       postReceiveMessageCallback: () => {
+        beat();
         this.#failures = 0;
         return Promise.resolve();
       },
@@ -73,6 +96,9 @@ export class QueueConsumers {
     // Without this listener an SDK error would end the process.
     consumer.on('error', (error, message) => {
       this.note(error, message);
+    });
+    consumer.on('timeout_error', (error, message) => {
+      this.logger.error('a message is kept no longer: its work does not end', { messageId: message.MessageId, error });
     });
     consumer.on('processing_error', (error, message) => {
       this.logger.error('handling a message failed', { messageId: message.MessageId, error });

@@ -1,0 +1,43 @@
+/** Says that work goes on, and will say so again within so many milliseconds: the usual, when it is not told how many. */
+export type Beat = (withinMs?: number) => void;
+
+/**
+ * Whether the worker's own loop goes on, as its slots say at each of their steps. A step that fails is a sign of life
+ * like one that works: replacing a worker mends no service that it needs.
+ */
+export class Liveness {
+  /** By slot, until when it must be heard of again. */
+  readonly #due = new Map<number, number>();
+
+  /** @param now in milliseconds, from any beginning. */
+  constructor(
+    private readonly silenceMs: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** @param withinMs when the slot's next step may take longer than a silence may. */
+  beat(slot: number, withinMs = this.silenceMs): void {
+    this.#due.set(slot, this.now() + withinMs);
+  }
+
+  /** Nothing is expected of the slot any more. */
+  end(slot: number): void {
+    this.#due.delete(slot);
+  }
+
+  /** Whether no slot is overdue. */
+  isAlive(): boolean {
+    const now = this.now();
+    return [...this.#due.values()].every((due) => now < due);
+  }
+}
+
+/** How often the SDK tries a call, and what each try may take beside a poll's wait. */
+const TRIES = 3;
+const TRY_MS = 6_000;
+const LEAST_SILENCE_MS = 60_000;
+
+/** The silence of a slot that says that its loop has ended: a minute, or what the longest poll takes to fail. */
+export function longestSilence(pollSeconds: number): number {
+  return Math.max(LEAST_SILENCE_MS, TRIES * (pollSeconds * 1_000 + TRY_MS));
+}
