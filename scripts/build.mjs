@@ -64,6 +64,7 @@ const TARGETS = {
   },
   tools: {
     entryPoints: {
+      dlq: 'apps/tools/src/dlq.ts',
       'exercises-import': 'apps/tools/src/exercises-import.ts',
       token: 'apps/tools/src/token.ts',
     },

@@ -6,7 +6,7 @@ const PATTERNS = [
   /\beyJ[\w-]+\.[\w-]+\.[\w-]+/,
   /X-Amz-Signature=[\da-f]{64}/i,
   /X-Amz-Security-Token=(?!\{)[^&\s"]+/i,
-  /[?&]viewer=(?!\{)[\w-]+/,
+  /[?&](?:viewer|ticket)=(?!\{)[\w-]+/,
 ];
 
 /** The secrets in a text: those that were given out, and whatever looks like one. */
@@ -39,6 +39,7 @@ export async function checkLogs(folder, mustHaveSome) {
     'eyJhbGciOiJSUzI1NiJ9.e30.AA',
     `X-Amz-Signature=${'0a'.repeat(32)}`,
     '?viewer=AAAAAAAAAAAAAAAAAAAAAA',
+    '?ticket=AAAAAAAAAAAAAAAAAAAAAA',
     ...secrets,
   ];
   const missed = planted.filter((secret) => secretsIn(`{"message":"GET ${secret}"}`, secrets).length === 0);

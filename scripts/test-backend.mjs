@@ -20,9 +20,16 @@ const SPECS = [
   'test/e2e/api/goals.e2e-spec.ts',
   'test/e2e/api/http.e2e-spec.ts',
   'test/e2e/api/idempotency.e2e-spec.ts',
+  'test/e2e/api/jobs-cancel.e2e-spec.ts',
+  'test/e2e/api/jobs-delete.e2e-spec.ts',
+  'test/e2e/api/jobs-list.e2e-spec.ts',
+  'test/e2e/api/jobs-read-torn.e2e-spec.ts',
+  'test/e2e/api/jobs-retry-torn.e2e-spec.ts',
+  'test/e2e/api/jobs-retry.e2e-spec.ts',
   'test/e2e/api/jobs.e2e-spec.ts',
   'test/e2e/api/meals.e2e-spec.ts',
   'test/e2e/api/presign.e2e-spec.ts',
+  'test/e2e/api/process-late.e2e-spec.ts',
   'test/e2e/api/process.e2e-spec.ts',
   'test/e2e/api/profiles.e2e-spec.ts',
   'test/e2e/api/readiness.e2e-spec.ts',
@@ -33,6 +40,7 @@ const SPECS = [
   'test/e2e/jobs/job-control.e2e-spec.ts',
   'test/e2e/jobs/job-tables.e2e-spec.ts',
   'test/e2e/jobs/open-jobs.e2e-spec.ts',
+  'test/e2e/realtime/watch-late.e2e-spec.ts',
 ];
 
 if (!process.env.AWS_ENDPOINT_URL) {

@@ -1,4 +1,4 @@
-// Runs a command for those who run Spotter, built if it is stale: `node scripts/tool.mjs <exercises-import|token> [its arguments]`.
+// Runs a command for those who run Spotter, built if it is stale: `node scripts/tool.mjs <dlq|exercises-import|token> [its arguments]`.
 import { runBuilt } from './run.mjs';
 
 const [command, ...args] = process.argv.slice(2);

@@ -29,6 +29,7 @@ import { RealtimeModule } from './realtime/realtime.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { SweepModule } from './sweep/sweep.module.js';
+import { TicketsModule } from './tickets/tickets.module.js';
 
 /** Everything that every route has: request id, headers, CORS, JSON bodies, who may call, validation and the one error shape. */
 @Module({
@@ -70,6 +71,7 @@ export class AppModule implements NestModule {
         JobsModule,
         SweepModule,
         SessionsModule,
+        TicketsModule,
         RealtimeModule,
         RegistrationModule,
         ProfilesModule,

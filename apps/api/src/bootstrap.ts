@@ -3,7 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from '@spotter/shared';
-import { createLogger, Sweep } from '@spotter/shared';
+import { createLogger, ProgressNotices, Sweep } from '@spotter/shared';
 import { AppModule } from './app.module.js';
 import type { ApiConfig } from './config.js';
 import { readConfig } from './config.js';
@@ -25,6 +25,7 @@ export interface Api {
   readonly webSockets: ApiGatewayAdapter;
   readonly uploads: UploadEventsService;
   readonly sweep: Sweep;
+  readonly notices: ProgressNotices;
 }
 
 /** Makes the Nest application; whoever calls decides between `init()` (Lambda, tests) and `listen()`. */
@@ -59,5 +60,6 @@ export const startedApi = retained(async (): Promise<Api> => {
     webSockets: app.get(ApiGatewayAdapter),
     uploads: app.get(UploadEventsService),
     sweep: app.get(Sweep),
+    notices: app.get(ProgressNotices),
   };
 });

@@ -7,6 +7,7 @@ import {
   resourceVariable,
   sharedVariables,
   shareVariable,
+  webSocketVariable,
   withFormerNames,
 } from '@spotter/shared';
 import * as z from 'zod/mini';
@@ -48,18 +49,6 @@ export interface ApiConfig {
   readonly port: number;
 }
 
-/** With or without a scheme, as the console or a template has it. */
-function webSocketEndpoint() {
-  const fault = 'must be the URL of a WebSocket API with its stage';
-  return z.pipe(
-    z.string().check(z.regex(/^((https?|wss?):\/\/)?[^\s:/]+(:\d+)?\/[\w-]+\/?$/, fault)),
-    z.transform((endpoint: string) => {
-      const [, scheme = 'https', address = ''] = /^(?:(\w+):\/\/)?(.*?)\/?$/.exec(endpoint) ?? [];
-      return `${scheme.replace('ws', 'http')}://${address}`;
-    }),
-  );
-}
-
 function schemaFor(environment: Environment) {
   const stage = environment['STAGE'];
   return z.object({
@@ -69,8 +58,7 @@ function schemaFor(environment: Environment) {
     EXERCISES_BUCKET_NAME: resourceVariable(stage, 'spotter-local-exercises-000000000000-us-east-1'),
     SESSIONS_TABLE_NAME: resourceVariable(stage, 'spotter-local-sessions'),
     APP_TABLE_NAME: resourceVariable(stage, 'spotter-local-app'),
-    WS_API_ENDPOINT:
-      stage === undefined ? z._default(webSocketEndpoint(), 'http://localhost:3001/local') : webSocketEndpoint(),
+    WS_API_ENDPOINT: webSocketVariable(stage),
     // Seven days are the most that Signature Version 4 allows.
     PRESIGNED_URL_EXPIRATION_MINUTES: z._default(integerVariable(1, 7 * 24 * 60), 60),
     SESSION_AUTO_DETECT: z._default(booleanVariable(), true),

@@ -14,6 +14,9 @@ import { serveWebSocket } from './events/websocket.event.js';
 import type { RequestContext } from './http/request-context.js';
 import { requestContext } from './http/request-context.js';
 
+/** For what is still being told of jobs: once the answer is there, the function is frozen. */
+const SETTLE_MS = 1_000;
+
 /** The function's entry. It declares two parameters: the Node 24 runtime refuses a handler that could take a callback. */
 export async function handler(event: unknown, context: Context): Promise<unknown> {
   const request = { requestId: requestIdOf(event, context), started: performance.now() };
@@ -34,6 +37,8 @@ async function serve(event: unknown, context: Context, request: RequestContext):
     // Of S3 and a schedule, a failure must fail the invocation, or Lambda would not try again; every other caller gets an answer.
     if (kind === 's3' || kind === 'schedule') throw error;
     return errorAnswer(failure, request.requestId, api?.config.corsOrigin ?? '*');
+  } finally {
+    await api?.notices.settle(SETTLE_MS);
   }
 }
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import type { AwsConfig, Environment } from '@spotter/shared';
-import { awsConfig, parseEnvironment, resourceVariable, withFormerNames } from '@spotter/shared';
+import type { AwsConfig, Environment, JobTimes } from '@spotter/shared';
+import { awsConfig, parseEnvironment, resourceVariable, sharedVariables, withFormerNames } from '@spotter/shared';
 import * as z from 'zod/mini';
 import { CommandError } from './command-error.js';
 import { readStackEnvironment } from './stack-environment.js';
@@ -42,13 +42,15 @@ function schemaFor(environment: Environment) {
  */
 export async function readTarget(root: string, environment: NodeJS.ProcessEnv = process.env): Promise<ImportTarget> {
   if (withFormerNames(environment)['EXERCISES_TABLE_NAME']) return targetOf(environment, false);
-  const stack = await readStackEnvironment(
-    stackFolder(root, environment),
-    'npm start',
-    ', or set EXERCISES_TABLE_NAME and EXERCISES_BUCKET_NAME to import elsewhere',
-  );
+  const remedy = ', or set EXERCISES_TABLE_NAME and EXERCISES_BUCKET_NAME to import elsewhere';
+  return targetOf(await moveToStack(root, environment, remedy), true);
+}
+
+/** Replaces the AWS variables of an environment by those of the local stack that runs, and returns it. */
+async function moveToStack(root: string, environment: NodeJS.ProcessEnv, remedy: string): Promise<NodeJS.ProcessEnv> {
+  const stack = await readStackEnvironment(stackFolder(root, environment), 'npm start', remedy);
   for (const name of Object.keys(environment)) if (name.startsWith('AWS_')) Reflect.deleteProperty(environment, name);
-  return targetOf(Object.assign(environment, stack), true);
+  return Object.assign(environment, stack);
 }
 
 function targetOf(environment: NodeJS.ProcessEnv, isLocalStack: boolean): ImportTarget {
@@ -59,8 +61,68 @@ function targetOf(environment: NodeJS.ProcessEnv, isLocalStack: boolean): Import
     aws: Object.freeze(awsConfig(variables)),
     table: variables.EXERCISES_TABLE_NAME,
     bucket: variables.EXERCISES_BUCKET_NAME,
-    // No more than the origin: a URL may carry a password.
-    place: endpoint === undefined ? variables.AWS_REGION : new URL(endpoint).origin,
+    place: placeOf(endpoint, variables.AWS_REGION),
+    isLocalStack,
+  });
+}
+
+/** Where something is, for a person. No more than an endpoint's origin: a URL may carry a password. */
+function placeOf(endpoint: string | undefined, region: string): string {
+  return endpoint === undefined ? region : new URL(endpoint).origin;
+}
+
+/** The installation whose jobs are looked after. */
+export interface JobTarget {
+  readonly aws: AwsConfig;
+  readonly tables: { readonly jobs: string; readonly detections: string };
+  readonly queueUrl: string;
+  readonly deadLetterUrl: string;
+  /** How long each thing in the life of a job takes. */
+  readonly times: JobTimes;
+  /** Where SQS is: the origin of its endpoint, else the region. */
+  readonly place: string;
+  readonly isLocalStack: boolean;
+}
+
+function jobSchemaFor(environment: Environment) {
+  const hasEndpoint = environment['AWS_ENDPOINT_URL'] || environment['AWS_ENDPOINT_URL_SQS'];
+  const name = z.string().check(z.minLength(1));
+  const { JOB_TIMES } = sharedVariables(environment);
+  return z.object({
+    AWS_REGION: resourceVariable(hasEndpoint ? undefined : 'aws', 'us-east-1'),
+    AWS_ENDPOINT_URL: z.optional(z.url()),
+    AWS_ENDPOINT_URL_SQS: z.optional(z.url()),
+    JOBS_TABLE_NAME: name,
+    DETECTIONS_TABLE_NAME: name,
+    SQS_QUEUE_URL: z.url(),
+    DLQ_URL: z.url(),
+    JOB_TIMES,
+  });
+}
+
+/**
+ * Reads whose dead letters are meant, as `readTarget` does for an import: what the environment says when it names their
+ * queue, else the local stack that runs.
+ *
+ * @param root the repository, which the data directory's path starts from.
+ * @throws {EnvironmentError} naming every variable that is missing or wrong.
+ * @throws {CommandError} when there is no local stack either.
+ */
+export async function readJobTarget(root: string, environment: NodeJS.ProcessEnv = process.env): Promise<JobTarget> {
+  if (environment['DLQ_URL']) return jobTargetOf(environment, false);
+  const remedy = ', or set DLQ_URL and the names of the queue and tables that belong to it';
+  return jobTargetOf(await moveToStack(root, environment, remedy), true);
+}
+
+function jobTargetOf(environment: NodeJS.ProcessEnv, isLocalStack: boolean): JobTarget {
+  const variables = parseEnvironment(jobSchemaFor(environment), environment);
+  return Object.freeze({
+    aws: Object.freeze(awsConfig(variables)),
+    tables: Object.freeze({ jobs: variables.JOBS_TABLE_NAME, detections: variables.DETECTIONS_TABLE_NAME }),
+    queueUrl: variables.SQS_QUEUE_URL,
+    deadLetterUrl: variables.DLQ_URL,
+    times: variables.JOB_TIMES,
+    place: placeOf(variables.AWS_ENDPOINT_URL_SQS ?? variables.AWS_ENDPOINT_URL, variables.AWS_REGION),
     isLocalStack,
   });
 }

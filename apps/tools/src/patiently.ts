@@ -8,8 +8,10 @@ const FIRST_PAUSE_MS = 250;
 /** What ends a connection that could be made, or a name that could be looked up, by Node's names. */
 const PASSING_FAULTS = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN']);
 
-/** The stores that an import works on, as people call them. */
-type Service = 'DynamoDB' | 'S3';
+/** What commands work on, as people call it, and the code of its failures. */
+const CODES = { DynamoDB: 'DYNAMODB_ERROR', S3: 'S3_ERROR', SQS: 'SQS_ERROR' } as const;
+
+type Service = keyof typeof CODES;
 
 /** A store failed, and trying again would not help or did not. */
 export class StoreError extends Error {
@@ -30,13 +32,13 @@ export class StoreError extends Error {
 
 /**
  * Runs calls of a store that may be repeated, again and again after growing pauses while it is throttled or the way to it
- * fails: an import has more time than the SDK's retries take.
+ * fails: a command has more time than the SDK's retries take.
  * @throws {StoreError}
  */
 export async function patiently<T>(service: Service, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await callAws(service === 'S3' ? 'S3_ERROR' : 'DYNAMODB_ERROR', call);
+      return await callAws(CODES[service], call);
     } catch (error) {
       signal.throwIfAborted();
       if (!mayPass(error) || attempt === ATTEMPTS)

@@ -6,6 +6,8 @@ import { readConfig } from './config.js';
 const RESOURCES = {
   JOBS_TABLE_NAME: 'jobs',
   DETECTIONS_TABLE_NAME: 'detections',
+  APP_TABLE_NAME: 'app',
+  WS_API_ENDPOINT: 'abc.execute-api.eu-central-1.amazonaws.com/test',
   UPLOAD_BUCKET_NAME: 'uploads',
   SQS_QUEUE_URL: 'https://sqs/jobs',
   DLQ_URL: 'https://sqs/dead',
@@ -31,7 +33,8 @@ describe('readConfig', () => {
       DETECTOR_THREADS: '3',
     });
     expect(config).toMatchObject({
-      tables: { jobs: 'jobs', detections: 'detections' },
+      tables: { jobs: 'jobs', detections: 'detections', app: 'app' },
+      webSocketEndpoint: 'https://abc.execute-api.eu-central-1.amazonaws.com/test',
       queue: { url: 'https://sqs/jobs', deadLetterUrl: 'https://sqs/dead', slots: 9 },
       detector: {
         modelPath: '/m.onnx',

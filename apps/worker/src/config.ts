@@ -9,6 +9,7 @@ import {
   resourceVariable,
   sharedVariables,
   shareVariable,
+  webSocketVariable,
   withFormerNames,
 } from '@spotter/shared';
 import * as z from 'zod/mini';
@@ -20,7 +21,9 @@ export const WORKER_CONFIG = Symbol('WORKER_CONFIG');
 
 export interface WorkerConfig {
   readonly aws: AwsConfig;
-  readonly tables: { readonly jobs: string; readonly detections: string };
+  readonly tables: { readonly jobs: string; readonly detections: string; readonly app: string };
+  /** The URL of `@connections`, by `https:` and with its stage. */
+  readonly webSocketEndpoint: string;
   readonly queue: {
     readonly url: string;
     readonly deadLetterUrl: string;
@@ -44,12 +47,12 @@ export interface WorkerConfig {
 }
 
 function schemaFor(environment: Environment) {
+  const stage = environment['STAGE'];
   return z.object({
     ...sharedVariables(environment),
-    DLQ_URL: resourceVariable(
-      environment['STAGE'],
-      'http://localhost:4566/000000000000/spotter-local-jobs-dead-letters',
-    ),
+    APP_TABLE_NAME: resourceVariable(stage, 'spotter-local-app'),
+    WS_API_ENDPOINT: webSocketVariable(stage),
+    DLQ_URL: resourceVariable(stage, 'http://localhost:4566/000000000000/spotter-local-jobs-dead-letters'),
     MODEL_PATH: z._default(z.string(), 'models/default.onnx'),
     MIN_CONFIDENCE: z.optional(shareVariable()),
     NMS_IOU: z.optional(shareVariable()),
@@ -71,7 +74,12 @@ export function readConfig(environment: Environment = process.env): WorkerConfig
   const variables = parseEnvironment(schemaFor(given), given);
   return Object.freeze({
     aws: Object.freeze(awsConfig(variables)),
-    tables: Object.freeze({ jobs: variables.JOBS_TABLE_NAME, detections: variables.DETECTIONS_TABLE_NAME }),
+    tables: Object.freeze({
+      jobs: variables.JOBS_TABLE_NAME,
+      detections: variables.DETECTIONS_TABLE_NAME,
+      app: variables.APP_TABLE_NAME,
+    }),
+    webSocketEndpoint: variables.WS_API_ENDPOINT,
     queue: Object.freeze({
       url: variables.SQS_QUEUE_URL,
       deadLetterUrl: variables.DLQ_URL,

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from '@spotter/shared';
-import { createLogger, EnvironmentError } from '@spotter/shared';
+import { createLogger, EnvironmentError, ProgressNotices } from '@spotter/shared';
 import { readConfig } from './config.js';
 import { UnusableModelError } from './detection/detection.errors.js';
 import type { Detector } from './detection/detector.js';
@@ -20,6 +20,8 @@ import { WorkerModule } from './worker.module.js';
 const DRAIN_MS = 90_000;
 /** For what is in work when the process must end: its attempts are given back. */
 const GIVE_BACK_MS = 5_000;
+/** For what is still being told of jobs. */
+const SETTLE_MS = 2_000;
 /** For the last lines of the log to be read. */
 const FLUSH_MS = 1_000;
 
@@ -27,6 +29,7 @@ interface Running {
   readonly logger: Logger;
   readonly detector: Detector;
   readonly consumers: QueueConsumers;
+  readonly notices: ProgressNotices;
   readonly metrics: WorkerMetrics;
 }
 
@@ -67,7 +70,7 @@ async function start(onStuck: () => void): Promise<Running> {
   });
   // For a parent process that waits until this one is of use, as process managers do.
   process.send?.('ready');
-  return { logger, detector, consumers, metrics: app.get(WorkerMetrics) };
+  return { logger, detector, consumers, notices: app.get(ProgressNotices), metrics: app.get(WorkerMetrics) };
 }
 
 function keepHealth(path: string, liveness: Liveness, logger: Logger): void {
@@ -85,10 +88,10 @@ function keepHealth(path: string, liveness: Liveness, logger: Logger): void {
 }
 
 /** Lets what is in work end. @returns whether all of it did, so that the process may simply exit. */
-async function drain({ logger, detector, consumers }: Running, stuck: Promise<false>): Promise<boolean> {
+async function drain({ logger, detector, consumers, notices }: Running, stuck: Promise<false>): Promise<boolean> {
   logger.info('draining');
   const drained = await Promise.race([consumers.stop(DRAIN_MS), stuck]);
-  if (drained) await detector.close();
+  if (drained) await Promise.all([notices.settle(SETTLE_MS), detector.close()]);
   return drained;
 }
 

@@ -1,7 +1,17 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import type { Logger } from '@spotter/shared';
-import { createDynamoDbClient, createS3Client, createSqsClient, ImagesTable, JobsTable } from '@spotter/shared';
+import {
+  ConnectionSender,
+  createConnectionsClient,
+  createDynamoDbClient,
+  createS3Client,
+  createSqsClient,
+  ImagesTable,
+  JobsTable,
+  JobWatchers,
+  ProgressNotices,
+} from '@spotter/shared';
 import type { WorkerConfig } from './config.js';
 import { WORKER_CONFIG } from './config.js';
 import type { Detector } from './detection/detector.js';
@@ -10,12 +20,13 @@ import { AttemptGate } from './queue/attempt.gate.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { ImageAttempts } from './queue/image.attempts.js';
 import { ImageStore } from './queue/image.store.js';
+import { JobImageReader } from './queue/job-image.reader.js';
 import { JobImageService } from './queue/job-image.service.js';
 import { MessageHandler } from './queue/message.handler.js';
 import { QueueConsumers } from './queue/queue.consumers.js';
 import { SYSTEM_CLOCK } from './queue/work.clock.js';
 import { WorkerMetrics } from './queue/worker.metrics.js';
-import { CLOCK, DETECTOR, LOGGER, SQS_CLIENT, TIMES } from './tokens.js';
+import { CLOCK, DETECTOR, LOGGER, NOTICES, SQS_CLIENT, TIMES } from './tokens.js';
 
 /** From the queue to the tables: everything around a detector that is loaded already. */
 @Module({})
@@ -33,7 +44,10 @@ export class WorkerModule {
         { provide: CLOCK, useValue: SYSTEM_CLOCK },
         { provide: TIMES, useValue: times },
         { provide: DETECTOR, useValue: detector },
+        { provide: ProgressNotices, useValue: noticesOf(config, logger, now) },
+        { provide: NOTICES, useExisting: ProgressNotices },
         { provide: SQS_CLIENT, useValue: sqs },
+        { provide: JobImageReader, useValue: new JobImageReader(dynamoDb, tables, now) },
         { provide: JobsTable, useValue: new JobsTable(dynamoDb, tables.jobs, now) },
         { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, tables.detections, now, times) },
         { provide: ImageStore, useValue: new ImageStore(createS3Client(config.aws)) },
@@ -48,4 +62,13 @@ export class WorkerModule {
       ],
     };
   }
+}
+
+/** By clients of their own: what they wait for takes no socket from the images. */
+function noticesOf({ aws, tables, webSocketEndpoint }: WorkerConfig, logger: Logger, now: () => Date): ProgressNotices {
+  const dynamoDb = createDynamoDbClient(aws);
+  const jobs = new JobsTable(dynamoDb, tables.jobs, now);
+  const watchers = new JobWatchers(dynamoDb, tables.app, now);
+  const sender = new ConnectionSender(createConnectionsClient(aws, webSocketEndpoint));
+  return new ProgressNotices(jobs, watchers, sender, logger, now);
 }

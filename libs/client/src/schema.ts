@@ -452,6 +452,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/ws-tickets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Makes a ticket for one connection to the WebSocket API
+     * @description For whoever is signed in; things are their owner's. Connect to the `webSocketUrl`, which holds the ticket, within a minute. It opens one connection.
+     */
+    post: operations['createTicket'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2609,6 +2629,46 @@ export interface operations {
           };
         };
       };
+      413: components['responses']['PayloadTooLarge'];
+      500: components['responses']['DynamodbErrorOrInternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  createTicket: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        /** @example {} */
+        'application/json': {
+          /** @description Whose connection it is, if not the caller's: for admins; with identity off, for everybody. */
+          userId?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The ticket. */
+      201: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            expiresAt: components['schemas']['Time'];
+            ticket: string;
+            webSocketUrl: string;
+          };
+        };
+      };
+      400: components['responses']['ValidationError'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['Forbidden'];
       413: components['responses']['PayloadTooLarge'];
       500: components['responses']['DynamodbErrorOrInternalError'];
       503: components['responses']['ServiceUnavailable'];

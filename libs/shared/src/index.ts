@@ -1,5 +1,6 @@
 export { callAws, isConditionalCheckFailed } from './aws/aws-errors.js';
 export { getInBatches } from './aws/batch-get.js';
+export { getTogether } from './aws/get-together.js';
 export { deleteInBatches, putInBatches } from './aws/batch-write.js';
 export {
   clientOptions,
@@ -22,6 +23,7 @@ export {
 } from './config/environment.js';
 export type { AwsConfig } from './config/shared-variables.js';
 export { awsConfig, resourceVariable, sharedVariables, withFormerNames } from './config/shared-variables.js';
+export { webSocketVariable } from './config/web-socket.variable.js';
 export type {
   Detection,
   DetectionOptions,
@@ -60,10 +62,17 @@ export {
   OPEN_SHARDS,
   openShardOf,
   REQUEST_INDEX,
+  RETRY_DAYS,
   toEpochSeconds,
 } from './jobs/job.items.js';
 export type { JobMessage } from './jobs/job.message.js';
-export { jobMessageSchema, MESSAGE_VERSION, TRACE_ATTRIBUTE } from './jobs/job.message.js';
+export {
+  jobMessageSchema,
+  MESSAGE_VERSION,
+  ORIGINAL_ATTRIBUTE,
+  REASON_ATTRIBUTE,
+  TRACE_ATTRIBUTE,
+} from './jobs/job.message.js';
 export { JobQueue } from './jobs/job.queue.js';
 export type { JobTimes } from './jobs/job.times.js';
 export { JOB_TIMES, nextCheckOf } from './jobs/job.times.js';
@@ -73,6 +82,14 @@ export { OpenJobsTable } from './jobs/open-jobs.table.js';
 export { isSessionUser, sessionIdOf, sessionUser } from './jobs/session-user.js';
 export type { Logger, LogLevel } from './logging/logger.js';
 export { createLogger } from './logging/logger.js';
+export { ConnectionSender } from './progress/connection.sender.js';
+export { CONNECTION_SECONDS, YOUNG_CONNECTION_MS } from './progress/connection.times.js';
+export type { JobNotices } from './progress/job.notices.js';
+export type { JobProgress } from './progress/job.progress.js';
+export { progressOf } from './progress/job.progress.js';
+export type { Watcher } from './progress/job.watchers.js';
+export { JobWatchers } from './progress/job.watchers.js';
+export { ProgressNotices } from './progress/progress.notices.js';
 export type { JobEraser } from './sweep/job.eraser.js';
 export type { SweepParts } from './sweep/job.sweeper.js';
 export { JobSweeper } from './sweep/job.sweeper.js';

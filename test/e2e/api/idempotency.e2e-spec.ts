@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubmittedJob } from '../../../apps/api/src/jobs/submit-job.dto.js';
 import { answerTo } from './answer.js';
@@ -45,6 +45,21 @@ describe('Idempotency-Key', () => {
     const { body } = await answerTo(submit('k', { imageUrls, userId, ...other }).expect(422));
     expect(body).toEqual(errorBody('IDEMPOTENCY_MISMATCH', expect.any(String)));
     expect(await jobsOf(userId)).toHaveLength(1);
+  });
+
+  it('should make a new job when the claim of a deleted one was written late', async () => {
+    const userId = 'written-late';
+    const first = await answerTo<SubmittedJob>(submit('k', { imageUrls, userId }).expect(202));
+    const [claim] = (await api.scan('app')).filter(({ jobId }) => jobId === first.body.jobId);
+    await api.http.post(`/jobs/${first.body.jobId}/cancel`).expect(200);
+    await api.http.delete(`/jobs/${first.body.jobId}`).expect(204);
+    await api.dynamoDb.send(new PutCommand({ TableName: api.config.tables.app, Item: claim }));
+
+    const second = await answerTo<SubmittedJob>(submit('k', { imageUrls, userId }).expect(202));
+    const third = await answerTo<SubmittedJob>(submit('k', { imageUrls, userId }).expect(202));
+    expect(third.body).toEqual(second.body);
+    expect(await jobsOf(userId)).toEqual([expect.objectContaining({ jobId: second.body.jobId, sends: 1 })]);
+    await submit('k', { imageUrls: imageUrls.slice(1), userId }).expect(422);
   });
 
   it('should be a user’s own', async () => {

@@ -25,7 +25,11 @@ export const ENDLESS = new AbortController().signal;
 /** Tables and a queue with a sweep over them, by the clock of the tables. Nothing in it is deleted. */
 export interface SweepWorld extends JobTables {
   readonly sqs: SQSClient;
+  readonly queue: JobQueue;
+  readonly sweeper: JobSweeper;
   readonly sweep: Sweep;
+  /** Of whose end the sweep has told, in that order. */
+  readonly ended: readonly JobItem[];
   sweepJob(job: JobItem, budget?: AbortSignal): Promise<SweepOutcome | undefined>;
   /** The job as it is stored. */
   stored(job: JobItem): Promise<JobItem>;
@@ -44,10 +48,12 @@ export async function startSweepWorld(random = () => 0): Promise<SweepWorld> {
   const sqs = createSqsClient({ region: REGION, forcePathStyle: true });
   const queueUrl = `${server.endpoint}/000000000000/jobs`;
   const logger = recordedLogger();
+  const ended: JobItem[] = [];
   const parts = {
     ...tables,
     open: new OpenJobsTable(client, jobsName, now, JOB_TIMES, random),
     queue: new JobQueue(sqs, queueUrl, logger),
+    notices: { ended: (job: JobItem) => ended.push(job) },
     eraser: { erase: () => Promise.reject(new Error('Nothing is deleted here')) },
     times: JOB_TIMES,
     traceId: () => 'sweep',
@@ -56,7 +62,10 @@ export async function startSweepWorld(random = () => 0): Promise<SweepWorld> {
   const sweeper = new JobSweeper(parts);
   return {
     ...tables,
+    ended,
     sqs,
+    queue: parts.queue,
+    sweeper,
     sweep: new Sweep(sweeper, parts),
     sweepJob: ({ jobId }, budget = ENDLESS) => sweeper.sweepJob(jobId, budget),
     stored: async ({ jobId }) => {

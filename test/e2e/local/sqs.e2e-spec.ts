@@ -3,6 +3,8 @@ import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -96,6 +98,32 @@ describe('local SQS', () => {
     expect(await receive(client, url)).toEqual(['poison']);
     expect(await receive(client, url, 2)).toEqual([]);
     expect(await receive(client, server.queueUrls['dead'] ?? '')).toEqual(['poison']);
+  });
+
+  it('should give a message back at once that is to be hidden no longer, also to who waits, with its receives counted', async () => {
+    const patient = { queues: [DEAD, { ...JOBS, name: 'patient', attributes: { VisibilityTimeout: '30' } }] };
+    const { server, client } = await start(patient);
+    const url = server.queueUrls['patient'] ?? '';
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'back' }));
+    const command = new ReceiveMessageCommand({
+      QueueUrl: url,
+      WaitTimeSeconds: 5,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+    });
+    const { Messages: [first] = [] } = await client.send(command);
+    const waiting = client.send(command);
+    await client.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 0 }),
+    );
+    const { Messages: [second] = [] } = await waiting;
+    expect(second).toMatchObject({ Body: 'back', Attributes: { ApproximateReceiveCount: '2' } });
+
+    const Entries = [{ Id: '0', ReceiptHandle: second?.ReceiptHandle, VisibilityTimeout: 0 }];
+    const { Failed = [] } = await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }));
+    expect(Failed).toEqual([]);
+    await stop();
+    const again = await start(patient);
+    expect(await receive(again.client, again.server.queueUrls['patient'] ?? '')).toEqual(['back']);
   });
 
   it('should refuse as throttled what its switch says, in SQS own way', async () => {

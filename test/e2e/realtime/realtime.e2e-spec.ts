@@ -184,8 +184,8 @@ describe('the WebSocket routes of the built handler, alone in a folder', () => {
     });
 
     it.each<[string, unknown, string, number]>([
-      ['an unknown action', { action: 'dance' }, 'action must be one of ping, status', 400],
-      ['no action', { text: 'hello' }, 'action must be one of ping, status', 400],
+      ['an unknown action', { action: 'dance' }, 'action must be one of ping, status, watch', 400],
+      ['no action', { text: 'hello' }, 'action must be one of ping, status, watch', 400],
       ['an unknown field', { action: 'ping', colour: 'red' }, 'colour is not a known field', 400],
       ['bad JSON', '{"action":"ping"', 'The body must be valid JSON in UTF-8', 400],
       ['a text', '"ping"', 'body must be an object', 400],

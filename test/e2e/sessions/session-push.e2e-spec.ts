@@ -185,7 +185,9 @@ describe('the push to a screen', () => {
     pass(1);
     const newer = await connected(webSocketUrl, true);
     const connectionId = item?.wsConnectionId ?? '';
-    await world.places().take({ sessionId, connectionId, viewer: true, connectedAt: item?.wsConnectedAt ?? '' });
+    await world
+      .places()
+      .take({ kind: 'session', sessionId, connectionId, viewer: true, connectedAt: item?.wsConnectedAt ?? '' });
     await world.event(await uploaded(sessionId));
     expect([older.pushes, newer.pushes]).toEqual([0, 1]);
   });

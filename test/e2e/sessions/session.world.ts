@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { createLogger, Sweep } from '@spotter/shared';
+import { createLogger, ProgressNotices, Sweep } from '@spotter/shared';
 import { WebSocket } from 'ws';
 import { AppModule } from '../../../apps/api/src/app.module.js';
 import { CLOCK } from '../../../apps/api/src/aws/aws.module.js';
@@ -228,6 +228,7 @@ export class SessionWorld {
       webSockets: this.app.get(ApiGatewayAdapter),
       uploads: this.app.get(UploadEventsService),
       sweep: this.app.get(Sweep),
+      notices: this.app.get(ProgressNotices),
     };
   }
 }

@@ -16,6 +16,7 @@ const RESULT: DetectionResult = { imageWidth: 8, imageHeight: 6, detections: [] 
 /** Long enough for everything that may begin to have begun. */
 const SETTLED_MS = 300;
 const goOn = new AbortController().signal;
+const SILENT = { counted: () => undefined, ended: () => undefined };
 
 let harness: WorkerHarness;
 let worker: ScriptedWorker;
@@ -40,11 +41,12 @@ class ScriptedWorker {
   readonly #service: JobImageService;
 
   constructor() {
-    const { jobs, images, s3 } = harness;
+    const { reader, jobs, images, s3 } = harness;
     const detector = { model: MODEL, detect: (image) => this.detect(image) } as Detector;
     const logger = createLogger({ serviceName: 'test', logLevel: 'SILENT' });
     const attempts = new ImageAttempts(images, new AttemptGate(), detector, SYSTEM_CLOCK, JOB_TIMES, logger);
-    this.#service = new JobImageService(jobs, images, new ImageStore(s3), attempts, SYSTEM_CLOCK, JOB_TIMES, logger);
+    const store = new ImageStore(s3);
+    this.#service = new JobImageService(reader, jobs, images, store, attempts, SYSTEM_CLOCK, JOB_TIMES, SILENT, logger);
   }
 
   process(jobId: string, drain = goOn): Promise<Outcome> {

@@ -17,6 +17,7 @@ import { WorkerHarness } from './worker.harness.js';
 const MODEL = { name: 'scripted', sha256: '0'.repeat(64) };
 const RESULT: DetectionResult = { imageWidth: 8, imageHeight: 6, detections: [] };
 const goOn = new AbortController().signal;
+const SILENT = { counted: () => undefined, ended: () => undefined };
 
 let harness: WorkerHarness;
 let imageUrl: string;
@@ -34,9 +35,9 @@ afterAll(async () => {
 function serviceWith(detect: Detector['detect'], clock: WorkClock = SYSTEM_CLOCK): JobImageService {
   const detector = { model: MODEL, detect } as Pick<Detector, 'model' | 'detect'> as Detector;
   const logger = createLogger({ serviceName: 'test', logLevel: 'SILENT' });
-  const { jobs, images, s3 } = harness;
+  const { reader, jobs, images, s3 } = harness;
   const attempts = new ImageAttempts(images, new AttemptGate(), detector, clock, JOB_TIMES, logger);
-  return new JobImageService(jobs, images, new ImageStore(s3), attempts, clock, JOB_TIMES, logger);
+  return new JobImageService(reader, jobs, images, new ImageStore(s3), attempts, clock, JOB_TIMES, SILENT, logger);
 }
 
 async function attempt(

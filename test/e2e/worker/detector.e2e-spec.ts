@@ -163,6 +163,23 @@ describe('a detector', () => {
     await expect(failing).rejects.not.toBeInstanceOf(UnusableImageError);
   });
 
+  it('should give a picture to the thread that has the fewest', async () => {
+    await start({ threads: 2, threadEntry: SCRIPTED_ENTRY });
+    const hanging = detector.detect(HANGS).catch((error: unknown) => error);
+    await delay(300);
+    await expect(detector.detect(ANSWERS)).resolves.toMatchObject({ detections: [] });
+    detector.abandon();
+    expect(await hanging).toBeInstanceOf(DetectionInterruptedError);
+  });
+
+  it('should blame nobody for being abandoned, not even what is in the model', async () => {
+    await start({ threadEntry: SCRIPTED_ENTRY });
+    const hanging = detector.detect(HANGS).catch((error: unknown) => error);
+    await delay(300);
+    detector.abandon();
+    expect(await hanging).toMatchObject({ name: 'DetectionInterruptedError', blamed: false });
+  });
+
   it('should blame nobody for being closed', async () => {
     await start({ threadEntry: SCRIPTED_ENTRY });
     const images = [detector.detect(HANGS), detector.detect(ANSWERS), detector.detect(ANSWERS)];

@@ -25,6 +25,7 @@ import {
 } from '@spotter/shared';
 import { startLocalStack } from '../support/recorded-stack.js';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
+import { JobImageReader } from '../../../apps/worker/src/queue/job-image.reader.js';
 import { WORKER_ENTRY } from './worker-build.js';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -64,6 +65,7 @@ export async function until(
 
 /** The local stack without workers, and what the API would do to it: jobs are made by the shared tables alone. */
 export class WorkerHarness {
+  readonly reader: JobImageReader;
   readonly images: ImagesTable;
   /** The images, as somebody with another clock writes them. */
   readonly imagesAt: (now: () => Date) => ImagesTable;
@@ -73,7 +75,8 @@ export class WorkerHarness {
   readonly #workers: WorkerProcess[] = [];
 
   private constructor(
-    private readonly folder: string,
+    /** Where the stack keeps its data. */
+    readonly folder: string,
     readonly stack: LocalStack,
   ) {
     const { environment, endpoints } = stack;
@@ -87,8 +90,10 @@ export class WorkerHarness {
     const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb }), {
       marshallOptions: { removeUndefinedValues: true },
     });
-    this.jobs = new JobsTable(dynamoDb, environment['JOBS_TABLE_NAME'] ?? '');
-    this.imagesAt = (now) => new ImagesTable(dynamoDb, environment['DETECTIONS_TABLE_NAME'] ?? '', now);
+    const { JOBS_TABLE_NAME: jobs = '', DETECTIONS_TABLE_NAME: detections = '' } = environment;
+    this.reader = new JobImageReader(dynamoDb, { jobs, detections }, () => new Date());
+    this.jobs = new JobsTable(dynamoDb, jobs);
+    this.imagesAt = (now) => new ImagesTable(dynamoDb, detections, now);
     this.images = this.imagesAt(() => new Date());
     this.s3 = new S3Client({ ...common, endpoint: endpoints.s3, forcePathStyle: true });
     this.sqs = new SQSClient({ ...common, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false });

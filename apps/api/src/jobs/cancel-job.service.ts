@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, JobControlTable } from '@spotter/shared';
+import { AppError, JobControlTable, ProgressNotices } from '@spotter/shared';
 import type { Caller } from '../auth/caller.js';
 import { JobAccessService } from './job-access.service.js';
 import { summaryOf } from './job-summary.js';
@@ -11,6 +11,7 @@ export class CancelJobService {
   constructor(
     private readonly control: JobControlTable,
     private readonly access: JobAccessService,
+    private readonly notices: ProgressNotices,
   ) {}
 
   /**
@@ -20,7 +21,10 @@ export class CancelJobService {
    */
   async cancel(jobId: string, caller: Caller): Promise<JobSummary> {
     await this.access.changeable(jobId, caller);
-    const job = (await this.control.cancel(jobId)) ?? (await this.access.changeable(jobId, caller));
+    const cancelled = await this.control.cancel(jobId);
+    // By this call: who was second, or finds that the job has ended, has nothing to tell.
+    if (cancelled !== undefined) this.notices.ended(cancelled);
+    const job = cancelled ?? (await this.access.changeable(jobId, caller));
     if (job.status === 'CANCELLED') return summaryOf(job);
     throw new AppError('CONFLICT', `The job has ended: it is ${job.status}`);
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { JobItem } from '@spotter/shared';
-import { AppError, isSessionUser, JobsTable, sessionIdOf } from '@spotter/shared';
+import { AppError, isSessionUser, JobsTable, sessionIdOf, sessionUser } from '@spotter/shared';
 import type { Caller } from '../auth/caller.js';
+import type { Identified } from '../auth/ownership.js';
 import { mayAccess } from '../auth/ownership.js';
 import { validationError } from '../http/validation.js';
+import type { ConnectionItem } from '../realtime/connections.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { isViewerToken } from '../sessions/viewer-token.js';
 import { isUuidV4 } from '../uuid.js';
@@ -11,7 +13,7 @@ import { ELSEWHERE, ownerOfImage } from './image-url.js';
 
 /** What somebody who asks for a job comes with. */
 export interface JobCredentials {
-  readonly caller: Caller | undefined;
+  readonly caller: Identified | undefined;
   readonly viewerToken: string | undefined;
 }
 
@@ -40,6 +42,13 @@ export class JobAccessService {
     return job;
   }
 
+  /** @throws {AppError} as `readable` does, for a job that is not to be watched by a connection. */
+  async watchable(jobId: string, connection: ConnectionItem): Promise<JobItem> {
+    const job = await this.find(jobId);
+    if (job === undefined || !(await this.mayWatch(job, connection))) throw notFound();
+    return job;
+  }
+
   async mayRead({ userId }: JobItem, { caller, viewerToken }: JobCredentials): Promise<boolean> {
     if (!isSessionUser(userId)) return caller !== undefined && mayAccess(caller, userId);
     if (caller?.verified === true && mayAccess(caller, userId)) return true;
@@ -55,6 +64,12 @@ export class JobAccessService {
       return mayAccess(caller, ownerOfImage(url)) ? [] : [{ path, message: `${path} ${ELSEWHERE}` }];
     });
     if (faults.length > 0) throw validationError(faults);
+  }
+
+  /** A session's connection was granted no more than its session. */
+  private async mayWatch(job: JobItem, connection: ConnectionItem): Promise<boolean> {
+    if (connection.kind === 'user') return this.mayRead(job, { caller: connection, viewerToken: undefined });
+    return connection.viewer && job.userId === sessionUser(connection.sessionId);
   }
 
   private async find(jobId: string): Promise<JobItem | undefined> {

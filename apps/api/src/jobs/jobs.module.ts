@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConnectionsModule } from '../realtime/connections.module.js';
 import { SessionStoreModule } from '../sessions/session-store.module.js';
 import { SweepModule } from '../sweep/sweep.module.js';
 import { CancelJobService } from './cancel-job.service.js';
@@ -17,7 +18,7 @@ import { SubmitRequestPipe } from './submit-request.pipe.js';
 import { SweepJobService } from './sweep-job.service.js';
 
 @Module({
-  imports: [SessionStoreModule, SweepModule],
+  imports: [ConnectionsModule, SessionStoreModule, SweepModule],
   controllers: [JobsController],
   providers: [
     CancelJobService,
@@ -34,6 +35,6 @@ import { SweepJobService } from './sweep-job.service.js';
     SubmitRequestPipe,
     SweepJobService,
   ],
-  exports: [SubmitJobService],
+  exports: [JobAccessService, SubmitJobService],
 })
 export class JobsModule {}

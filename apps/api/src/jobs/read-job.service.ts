@@ -34,42 +34,44 @@ export class ReadJobService {
   ): Promise<JobView> {
     const job = await this.access.readable(jobId, credentials);
     const fromIndex = cursor === undefined ? 0 : fromCursor(jobId, cursor);
-    const { page, isOfLaterRun } = await this.pageOf(job, fromIndex, limit);
-    if (!isOfLaterRun) return { ...summaryOf(job), ...page };
+    const { page, isOfLater } = await this.pageOf(job, fromIndex, limit);
+    if (!isOfLater) return { ...summaryOf(job), ...page };
 
-    // A retry came between the two reads: it took images out of those that the job had counted.
-    const retried = await this.access.readable(jobId, credentials);
-    return { ...summaryOf(retried), ...(await this.pageOf(retried, fromIndex, limit)).page };
+    // A retry came between the two reads, which took images out of those that the job had counted; or a deletion.
+    const later = await this.access.readable(jobId, credentials);
+    return { ...summaryOf(later), ...(await this.pageOf(later, fromIndex, limit)).page };
   }
 
   private async pageOf(
     job: JobItem,
     fromIndex: number,
     limit: number,
-  ): Promise<{ readonly page?: Page; readonly isOfLaterRun: boolean }> {
-    if (job.status === 'PENDING') return { isOfLaterRun: false };
+  ): Promise<{ readonly page?: Page; readonly isOfLater: boolean }> {
+    if (job.status === 'PENDING') return { isOfLater: false };
     const detections: ImageDetections[] = [];
     const errors: FailedImage[] = [];
-    let isOfLaterRun = false;
+    let isOfLater = false;
     const end = Math.min(fromIndex + limit, job.imageCount);
     const size = new PageSize();
     for (let next = fromIndex; next < end;) {
-      const images = await this.images.page(job.jobId, next, Math.min(IMAGES_PER_READ, end - next));
-      next = (images.at(-1)?.imageIndex ?? end) + 1;
-      for (const image of images.filter(({ imageIndex }) => imageIndex < end)) {
-        isOfLaterRun ||= image.run > job.run;
+      const wanted = Math.min(IMAGES_PER_READ, end - next);
+      const found = await this.images.page(job.jobId, next, wanted);
+      const images = found.filter(({ imageIndex }) => imageIndex < end);
+      next = (found.at(-1)?.imageIndex ?? end) + 1;
+      isOfLater ||= images.length < wanted || images.some(({ run }) => run > job.run);
+      for (const image of images) {
         const entry = toEntry(image, job);
         if (entry === undefined) continue;
         if (!size.add(entry)) {
           const nextCursor = toCursor(job.jobId, image.imageIndex);
-          return { page: { detections, errors, nextCursor }, isOfLaterRun };
+          return { page: { detections, errors, nextCursor }, isOfLater };
         }
         if ('error' in entry) errors.push(entry.error);
         else detections.push(entry.detections);
       }
     }
     const more = end < job.imageCount ? { nextCursor: toCursor(job.jobId, end) } : {};
-    return { page: { detections, errors, ...more }, isOfLaterRun };
+    return { page: { detections, errors, ...more }, isOfLater };
   }
 }
 

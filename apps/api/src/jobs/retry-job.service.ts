@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobItem } from '@spotter/shared';
-import { AppError, isOpen, JobControlTable } from '@spotter/shared';
+import { AppError, isOpen, JobControlTable, RETRY_DAYS } from '@spotter/shared';
 import type { Caller } from '../auth/caller.js';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
@@ -10,8 +10,6 @@ import type { JobSummary } from './read-job.dto.js';
 import type { RetryRequest } from './retry-job.dto.js';
 import { SweepJobService } from './sweep-job.service.js';
 
-/** So that a retried job ends, and can be read for as long as any other, before its images die by their `ttl`. */
-const RETRY_DAYS = 28;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Step 8 of the job protocol. */

@@ -24,6 +24,8 @@ import { OpenImagesRepository } from './open-images.repository.js';
 import type { SubmittedJob, SubmitRequest } from './submit-job.dto.js';
 
 const RETRY_AFTER_SECONDS = 60;
+/** As often as the AWS client makes a call that fails. */
+const MOST_TRIES = 3;
 
 /** Step 1 of the job protocol. Each write may be repeated, and until the commit nobody can see any of them. */
 @Injectable()
@@ -51,20 +53,41 @@ export class SubmitJobService {
     if (earlier !== undefined) return this.commit(request, sameBody(earlier, bodyHash).jobId, idempotencyKey);
 
     await this.checkOpenImages(request);
-    const jobId = randomUUID();
     // (b)
-    await this.images.putAll(...this.itemsOf(request, jobId, bodyHash));
+    const jobId = await this.putItems(request, bodyHash);
     // (c)
     const claim = await this.claim(request, idempotencyKey, { bodyHash, jobId });
     return this.commit(request, sameBody(claim, bodyHash).jobId, idempotencyKey);
   }
 
+  /** One without a request item is a deleted job's, put late by a call that nobody waited for any more: it stands for nothing. */
   private async earlierClaim({ userId }: SubmitRequest, key: string | undefined): Promise<Claim | undefined> {
-    return userId === undefined || key === undefined ? undefined : this.claims.get(userId, key);
+    if (userId === undefined || key === undefined) return undefined;
+    const claim = await this.claims.get(userId, key);
+    if (claim === undefined || (await this.images.getRequest(claim.jobId)) !== undefined) return claim;
+    await this.claims.remove(userId, key, claim.jobId);
+    return undefined;
   }
 
   private async claim({ userId }: SubmitRequest, key: string | undefined, claim: Claim): Promise<Claim> {
     return userId === undefined || key === undefined ? claim : this.claims.put(userId, key, claim);
+  }
+
+  /**
+   * What was not answered may be written yet, over what comes after it: whoever tries again does so for a job of another id, and
+   * what is left of this one dies by `ttl`.
+   */
+  private async putItems(request: SubmitRequest, bodyHash: string): Promise<string> {
+    for (let tries = 1; ; tries++) {
+      const jobId = randomUUID();
+      try {
+        await this.images.putAll(...this.itemsOf(request, jobId, bodyHash));
+        return jobId;
+      } catch (error) {
+        const isUnanswered = error instanceof AppError && error.code === 'DYNAMODB_ERROR';
+        if (!isUnanswered || tries === MOST_TRIES) throw error;
+      }
+    }
   }
 
   /** (d) and (e). */

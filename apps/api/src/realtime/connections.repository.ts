@@ -1,23 +1,32 @@
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
-import { callAws, isExpired, toEpochSeconds } from '@spotter/shared';
+import { callAws, CONNECTION_SECONDS, isExpired, toEpochSeconds } from '@spotter/shared';
+import type { Identified } from '../auth/ownership.js';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 
-/** API Gateway ends a connection after two hours. */
-const CONNECTION_SECONDS = 3 * 60 * 60;
-
-/** What a connection was granted when it was opened. */
-export interface ConnectionItem {
+interface ConnectionBase {
   readonly connectionId: string;
-  readonly sessionId: string;
-  /** Whether it came with the session's viewer token. */
-  readonly viewer: boolean;
   /** ISO-8601, to the millisecond. */
   readonly connectedAt: string;
 }
+
+/** What a connection was granted that was opened by a session's id. */
+export interface SessionConnection extends ConnectionBase {
+  readonly kind: 'session';
+  readonly sessionId: string;
+  /** Whether it came with the session's viewer token. */
+  readonly viewer: boolean;
+}
+
+/** What a connection was granted that was opened by a ticket: all that its user may see. */
+export interface UserConnection extends ConnectionBase, Identified {
+  readonly kind: 'user';
+}
+
+export type ConnectionItem = SessionConnection | UserConnection;
 
 /** The open connections, in the app table, each read by its own key. */
 @Injectable()
@@ -42,8 +51,10 @@ export class ConnectionsRepository {
         new GetCommand({ TableName: this.config.tables.app, Key: keyOf(connectionId), ConsistentRead: true }),
       ),
     );
-    const connection = Item as (ConnectionItem & { ttl: number }) | undefined;
-    return connection === undefined || isExpired(connection, this.now()) ? undefined : connection;
+    if (Item === undefined) return undefined;
+    // Those that were opened before users could have some name no kind.
+    const connection = { kind: 'session', ...Item } as ConnectionItem & { readonly ttl: number };
+    return isExpired(connection, this.now()) ? undefined : connection;
   }
 
   async delete(connectionId: string): Promise<void> {

@@ -5,6 +5,7 @@ import { parseJsonBody } from '../http/json-body.js';
 const MESSAGES = [
   z.strictObject({ action: z.literal('ping') }),
   z.strictObject({ action: z.literal('status') }),
+  z.strictObject({ action: z.literal('watch'), jobId: z.string() }),
 ] as const;
 
 export const ACTIONS = MESSAGES.flatMap(({ shape }) => shape.action.def.values);

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, toEpochSeconds } from '@spotter/shared';
+import { AppError, JobWatchers, toEpochSeconds } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
-import type { ConnectionItem } from '../realtime/connections.repository.js';
+import type { ConnectionItem, SessionConnection } from '../realtime/connections.repository.js';
 import { ConnectionsRepository } from '../realtime/connections.repository.js';
 import { isUuidV4 } from '../uuid.js';
 import { CompleteSessionService } from './complete-session.service.js';
@@ -20,13 +20,14 @@ export interface ConnectRequest {
   readonly viewerToken?: string | undefined;
 }
 
-/** The connections of a session's screens. */
+/** The connections of a session's screens, and how any connection ends. */
 @Injectable()
 export class SessionConnectionsService {
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly places: SessionPlaceRepository,
     private readonly connections: ConnectionsRepository,
+    private readonly watchers: JobWatchers,
     private readonly completion: CompleteSessionService,
     private readonly views: SessionViewService,
     @Inject(CLOCK) private readonly now: Clock,
@@ -43,18 +44,20 @@ export class SessionConnectionsService {
       throw new AppError('NOT_FOUND', 'Session not found');
     }
     const viewer = checkViewer(session, viewerToken);
-    const connection = { connectionId, sessionId, viewer, connectedAt: now.toISOString() };
+    const connectedAt = now.toISOString();
+    const connection: SessionConnection = { kind: 'session', connectionId, sessionId, viewer, connectedAt };
     await this.connections.put(connection);
     const placed = await this.places.take(connection);
     // Nothing can be sent to a connection before this is answered: its push comes with the first status or poll.
     await this.completion.repaired(placed ?? session, { push: false });
   }
 
-  /** Forgets the connection, and gives its place back if it is still its own. */
+  /** Forgets a connection, whoever's, and what it watches; a session's gives its place back if it is still its own. */
   async disconnect(connectionId: string): Promise<void> {
     const connection = await this.connections.get(connectionId);
     if (connection === undefined) return;
-    await this.places.free(connection.sessionId, connectionId);
+    if (connection.kind === 'session') await this.places.free(connection.sessionId, connectionId);
+    await this.watchers.removeAll(connectionId);
     await this.connections.delete(connectionId);
   }
 
@@ -62,9 +65,10 @@ export class SessionConnectionsService {
    * The session as its connection may see it. One that asks takes the place if its holder has gone: that could have been a
    * newer screen, or it could have been taken from this one by mistake.
    *
-   * @throws {AppError} `NOT_FOUND` when the session is there no more.
+   * @throws {AppError} `NOT_FOUND` when the session is there no more, `VALIDATION_ERROR` for a connection that is of none.
    */
   async status(connection: ConnectionItem): Promise<SessionView> {
+    if (connection.kind !== 'session') throw new AppError('VALIDATION_ERROR', 'status is for connections of a session');
     const session = await this.sessions.get(connection.sessionId);
     if (session === undefined) throw new AppError('NOT_FOUND', 'Session not found');
     const placed = isPlaceFreeFor(connection, session) ? await this.places.take(connection) : undefined;
@@ -72,6 +76,6 @@ export class SessionConnectionsService {
   }
 }
 
-function isPlaceFreeFor({ viewer }: ConnectionItem, { wsConnectionId, wsViewer }: SessionItem): boolean {
+function isPlaceFreeFor({ viewer }: SessionConnection, { wsConnectionId, wsViewer }: SessionItem): boolean {
   return wsConnectionId === undefined || (viewer && wsViewer !== true);
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
-import type { ConnectionItem } from '../realtime/connections.repository.js';
+import type { SessionConnection } from '../realtime/connections.repository.js';
 import type { SessionItem } from './session.item.js';
 import type { SessionUpdate } from './session-update.js';
 import { updateSession } from './session-update.js';
@@ -27,7 +27,7 @@ export class SessionPlaceRepository {
    *
    * @returns the session afterwards, or `undefined` when the place was not given.
    */
-  take({ sessionId, connectionId, viewer, connectedAt }: ConnectionItem): Promise<SessionItem | undefined> {
+  take({ sessionId, connectionId, viewer, connectedAt }: SessionConnection): Promise<SessionItem | undefined> {
     return this.update(
       sessionId,
       'SET wsConnectionId = :connectionId, wsConnectedAt = :connectedAt, wsViewer = :viewer',

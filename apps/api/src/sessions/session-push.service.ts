@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { ConnectionSender, YOUNG_CONNECTION_MS } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
-import { ConnectionSender } from '../realtime/connection-sender.js';
 import type { SessionItem } from './session.item.js';
 import { needsPush } from './session.item.js';
 import { SessionPlaceRepository } from './session-place.repository.js';
-
-/** While `$connect` is being answered, API Gateway calls a connection gone that is about to open. */
-const YOUNG_MS = 10_000;
 
 /** Tells a session's screen that the photo is there: at least once, and once only when nothing goes wrong. */
 @Injectable()
@@ -37,7 +34,7 @@ export class SessionPushService {
     const { sessionId, wsConnectionId = '', wsConnectedAt = '', wsViewer = false } = session;
     const sent = await this.send(session, turn);
     if (sent === 'sent') return this.places.notePushed(sessionId, turn, wsViewer);
-    const isYoung = this.now().getTime() - Date.parse(wsConnectedAt) < YOUNG_MS;
+    const isYoung = this.now().getTime() - Date.parse(wsConnectedAt) < YOUNG_CONNECTION_MS;
     if (!isYoung) await this.places.free(sessionId, wsConnectionId);
     const after = await this.places.giveBackPush(sessionId, turn);
     return after?.wsConnectionId === wsConnectionId ? undefined : after;

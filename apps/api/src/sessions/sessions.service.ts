@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, LIMITS, toEpochSeconds } from '@spotter/shared';
+import { hashOfToken, newRandomToken } from '../auth/random-token.js';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
@@ -14,7 +15,7 @@ import { SessionViewService } from './session-view.service.js';
 import type { CreatedSession, SessionUploadUrl, SessionView, UploadUrlQuery } from './sessions.dto.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { sessionUploadKey } from './upload-key.js';
-import { checkViewer, hashOfToken, newViewerToken } from './viewer-token.js';
+import { checkViewer } from './viewer-token.js';
 
 /** How long a session can be seen after it expired. */
 const SEEN_SECONDS = 24 * 60 * 60;
@@ -35,7 +36,7 @@ export class SessionsService {
 
   async create(): Promise<CreatedSession> {
     const sessionId = randomUUID();
-    const viewerToken = newViewerToken();
+    const viewerToken = newRandomToken();
     const createdAt = toEpochSeconds(this.now());
     const expiresAt = createdAt + LIMITS.sessionSeconds;
     await this.sessions.create({

@@ -1,20 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { hashOfToken, newRandomToken } from '../auth/random-token.js';
 import type { SessionItem } from './session.item.js';
-import { checkViewer, hashOfToken, isViewerToken, newViewerToken } from './viewer-token.js';
+import { checkViewer, isViewerToken } from './viewer-token.js';
 
-const token = newViewerToken();
+const token = newRandomToken();
 const session = { viewerTokenHash: hashOfToken(token) } as SessionItem;
 
 describe('a viewer token', () => {
-  it('should be 128 random bits in characters that a URL takes as they are', () => {
-    const tokens = Array.from({ length: 100 }, newViewerToken);
-    expect(new Set(tokens).size).toBe(100);
-    for (const each of tokens) {
-      expect(Buffer.from(each, 'base64url')).toHaveLength(16);
-      expect(encodeURIComponent(each)).toBe(each);
-    }
-  });
-
   it('should be known by its digest', () => {
     expect(isViewerToken(session, token)).toBe(true);
     for (const wrong of ['', 'x', `${token} `, hashOfToken(token)]) expect(isViewerToken(session, wrong)).toBe(false);

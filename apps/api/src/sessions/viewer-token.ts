@@ -1,19 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { AppError } from '@spotter/shared';
+import { hashOfToken } from '../auth/random-token.js';
 import type { SessionItem } from './session.item.js';
 
 export const VIEWER_TOKEN_HEADER = 'x-viewer-token';
-
-const TOKEN_BYTES = 16;
-
-/** 128 random bits, as 22 characters that need no encoding in a URL. */
-export function newViewerToken(): string {
-  return randomBytes(TOKEN_BYTES).toString('base64url');
-}
-
-export function hashOfToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
 
 /** In a time that tells nothing of the right token. */
 export function isViewerToken({ viewerTokenHash }: SessionItem, token: string): boolean {

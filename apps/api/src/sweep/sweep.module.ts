@@ -1,7 +1,16 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import type { Logger } from '@spotter/shared';
-import { ImageRepairs, ImagesTable, JobQueue, JobsTable, JobSweeper, OpenJobsTable, Sweep } from '@spotter/shared';
+import {
+  ImageRepairs,
+  ImagesTable,
+  JobQueue,
+  JobsTable,
+  JobSweeper,
+  OpenJobsTable,
+  ProgressNotices,
+  Sweep,
+} from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
@@ -9,21 +18,46 @@ import { API_CONFIG } from '../config.js';
 import { currentRequestId } from '../http/request-context.js';
 import { ClaimsRepository } from '../jobs/claims.repository.js';
 import { LOGGER } from '../logging/logger.token.js';
+import { ConnectionsModule } from '../realtime/connections.module.js';
 import { EraseJobService } from './erase-job.service.js';
 import { JobObjectsRepository } from './job-objects.repository.js';
 
-type Tables = [JobsTable, OpenJobsTable, ImagesTable, ImageRepairs, JobQueue];
+type Parts = [ProgressNotices, JobsTable, OpenJobsTable, ImagesTable, ImageRepairs, JobQueue];
 
 const sweeper: FactoryProvider = {
   provide: JobSweeper,
-  inject: [EraseJobService, CLOCK, API_CONFIG, LOGGER, JobsTable, OpenJobsTable, ImagesTable, ImageRepairs, JobQueue],
+  inject: [
+    EraseJobService,
+    CLOCK,
+    API_CONFIG,
+    LOGGER,
+    ProgressNotices,
+    JobsTable,
+    OpenJobsTable,
+    ImagesTable,
+    ImageRepairs,
+    JobQueue,
+  ],
   useFactory: (
     eraser: EraseJobService,
     now: Clock,
     { times }: ApiConfig,
     logger: Logger,
-    ...[jobs, open, images, repairs, queue]: Tables
-  ) => new JobSweeper({ jobs, open, images, repairs, queue, eraser, now, times, traceId: currentRequestId, logger }),
+    ...[notices, jobs, open, images, repairs, queue]: Parts
+  ) =>
+    new JobSweeper({
+      jobs,
+      open,
+      images,
+      repairs,
+      queue,
+      eraser,
+      notices,
+      now,
+      times,
+      traceId: currentRequestId,
+      logger,
+    }),
 };
 
 const sweep: FactoryProvider = {
@@ -35,6 +69,7 @@ const sweep: FactoryProvider = {
 
 /** Step 9 of the job protocol, of all that is due by the schedule, and of one job for whoever opened or deleted it. */
 @Module({
+  imports: [ConnectionsModule],
   providers: [ClaimsRepository, EraseJobService, JobObjectsRepository, sweeper, sweep],
   exports: [JobSweeper],
 })

@@ -1,9 +1,6 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { callAws } from '@spotter/shared';
-
-/** The message attribute that says why a message is a dead letter. */
-const REASON_ATTRIBUTE = 'reason';
+import { callAws, ORIGINAL_ATTRIBUTE, REASON_ATTRIBUTE } from '@spotter/shared';
 
 /** Messages that no job can record, for a person to look at. */
 export class DeadLetters {
@@ -20,7 +17,7 @@ export class DeadLetters {
         new SendMessageCommand({
           QueueUrl: this.queueUrl,
           MessageBody: Body,
-          MessageAttributes: { [REASON_ATTRIBUTE]: text(reason), originalMessageId: text(MessageId) },
+          MessageAttributes: { [REASON_ATTRIBUTE]: text(reason), [ORIGINAL_ATTRIBUTE]: text(MessageId) },
         }),
       ),
     );

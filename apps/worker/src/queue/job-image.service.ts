@@ -1,11 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ImageItem, ImageOutcome, JobMessage, JobTimes, Logger, PendingImageItem } from '@spotter/shared';
+import type {
+  DetectionOptions,
+  ImageOutcome,
+  JobItem,
+  JobMessage,
+  JobNotices,
+  JobTimes,
+  Logger,
+} from '@spotter/shared';
 import { ImagesTable, isOpen, JobsTable, LIMITS } from '@spotter/shared';
 import { UnusableImageError } from '../detection/detection.errors.js';
 import type { Beat } from '../health/liveness.js';
-import { CLOCK, LOGGER, TIMES } from '../tokens.js';
+import { CLOCK, LOGGER, NOTICES, TIMES } from '../tokens.js';
 import { ImageAttempts } from './image.attempts.js';
 import { ImageStore } from './image.store.js';
+import type { PendingState, StoredImageState } from './job-image.reader.js';
+import { JobImageReader } from './job-image.reader.js';
 import type { Outcome } from './outcome.js';
 import { done, leaveUntil } from './outcome.js';
 import { Patience } from './patience.js';
@@ -15,12 +25,14 @@ import type { WorkClock } from './work.clock.js';
 @Injectable()
 export class JobImageService {
   constructor(
+    private readonly reader: JobImageReader,
     private readonly jobs: JobsTable,
     private readonly images: ImagesTable,
     private readonly store: ImageStore,
     private readonly attempts: ImageAttempts,
     @Inject(CLOCK) private readonly clock: WorkClock,
     @Inject(TIMES) private readonly times: JobTimes,
+    @Inject(NOTICES) private readonly notices: JobNotices,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -33,15 +45,14 @@ export class JobImageService {
    * @throws {AppError} when AWS kept failing; the attempt has been given back by then.
    */
   async process(message: JobMessage, drain: AbortSignal, beat: Beat = () => undefined): Promise<Outcome> {
-    const { jobId, run, imageIndex } = message;
+    const { run } = message;
     const patience = Patience.of(this.times.patience, drain, this.clock, beat);
 
-    const job = await patience.retry(() => this.jobs.get(jobId));
+    const { job, image, options } = await patience.retry(() => this.reader.read(message));
     if (job === undefined) return done('gone');
     if (job.run !== run) return done('other-run');
     if (!isOpen(job)) return done('job-ended');
 
-    const image = await patience.retry(() => this.images.get(jobId, imageIndex));
     if (image === undefined) return this.orphaned(message);
     if (image.run !== run) return done('other-run');
     if (image.status !== 'PENDING') return await this.count(message, image, patience);
@@ -50,19 +61,19 @@ export class JobImageService {
     if (leaseEnd > now) return leaveUntil(leaseEnd, 'leased', now);
     // Without touching the image: it may be what ended the workers that tried.
     if (image.attempts >= LIMITS.attemptsPerImage) return await this.end(message, attemptsExhausted(), patience);
-    return await this.attempt(message, image, patience);
+    return await this.attempt(message, image, options, patience);
   }
 
   private async attempt(
     message: JobMessage,
-    { imageUrl, attempts }: PendingImageItem,
+    { imageUrl, attempts }: PendingState,
+    options: DetectionOptions,
     patience: Patience,
   ): Promise<Outcome> {
-    const request = await patience.retry(() => this.images.getRequest(message.jobId));
     const stored = await patience.retry(() => this.store.get(imageUrl)).catch(unusable);
     if (stored instanceof UnusableImageError) return await this.unreadable(message, stored, patience);
 
-    const attempt = await this.attempts.make({ message, attempts, stored, options: request?.options ?? {} }, patience);
+    const attempt = await this.attempts.make({ message, attempts, stored, options }, patience);
     switch (attempt.kind) {
       case 'ended':
         return await this.count(message, attempt.image, patience);
@@ -93,14 +104,21 @@ export class JobImageService {
     return await this.count(message, stored, patience);
   }
 
-  /** Steps 4 and 5 of the job protocol: counts by what is stored, whoever wrote it, and finishes the job with its last image. */
-  private async count(message: JobMessage, image: ImageItem | undefined, patience: Patience): Promise<Outcome> {
+  /** Step 4 of the job protocol: counts by what is stored, whoever wrote it, and then finishes the job with its last image. */
+  private async count(message: JobMessage, image: StoredImageState | undefined, patience: Patience): Promise<Outcome> {
     if (image?.run !== message.run || image.status === 'PENDING') return done('other-run');
     const { jobId, run, imageIndex } = message;
     const job = await patience.retry(() => this.jobs.count(jobId, run, imageIndex, image.status));
-    if (job?.run === run) await patience.retry(() => this.jobs.finish(job));
+    if (job?.run === run) await this.finish(job, patience);
     const { status } = image;
     return done('finished', status === 'DONE' ? { status } : { status, code: image.error.code });
+  }
+
+  /** Step 5 of the job protocol. Who watches the job is told of what was written here, and nothing waits for that. */
+  private async finish(job: JobItem, patience: Patience): Promise<void> {
+    this.notices.counted(job);
+    const finished = await patience.retry(() => this.jobs.finish(job));
+    if (finished.isOurs) this.notices.ended(finished.job);
   }
 }
 

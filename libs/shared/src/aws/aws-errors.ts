@@ -51,7 +51,7 @@ function isThrottled(error: unknown): boolean {
 }
 
 /** The HTTP status that an AWS service answered with, when it answered at all. */
-function httpStatusOf(error: Error): number | undefined {
+export function httpStatusOf(error: Error): number | undefined {
   if (!('$metadata' in error)) return undefined;
   const metadata = error.$metadata;
   if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;

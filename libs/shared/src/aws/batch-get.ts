@@ -39,7 +39,7 @@ export async function getInBatches(
 }
 
 /** By aliases, since many names are DynamoDB's own words. */
-function projectionOf(attributes: readonly string[]) {
+export function projectionOf(attributes: readonly string[]) {
   return {
     ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
     ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),

@@ -9,6 +9,9 @@ type WriteRequest =
   | { readonly PutRequest: { readonly Item: Record<string, NativeAttributeValue> } }
   | { readonly DeleteRequest: { readonly Key: Record<string, NativeAttributeValue> } };
 
+/** How a call is made, when not as the client makes all of them. */
+type Prepare = (command: BatchWriteCommand) => BatchWriteCommand;
+
 /**
  * Puts items by `BatchWriteItem`, 25 at a time, and again those that DynamoDB left unprocessed.
  *
@@ -18,11 +21,13 @@ export function putInBatches(
   client: DynamoDBDocumentClient,
   tableName: string,
   items: readonly object[],
+  prepare?: Prepare,
 ): Promise<void> {
   return writeInBatches(
     client,
     tableName,
     items.map((Item) => ({ PutRequest: { Item: { ...Item } } })),
+    prepare,
   );
 }
 
@@ -47,9 +52,10 @@ async function writeInBatches(
   client: DynamoDBDocumentClient,
   tableName: string,
   requests: readonly WriteRequest[],
+  prepare: Prepare = (command) => command,
 ): Promise<void> {
   const left = await sendInBatches(requests, BATCHES, async (batch, abortSignal) => {
-    const command = new BatchWriteCommand({ RequestItems: { [tableName]: [...batch] } });
+    const command = prepare(new BatchWriteCommand({ RequestItems: { [tableName]: [...batch] } }));
     const { UnprocessedItems } = await client.send(command, { abortSignal });
     return (UnprocessedItems?.[tableName] ?? []) as WriteRequest[];
   });

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { askedOnce } from '../aws/asked-once.js';
 import { callAws } from '../aws/aws-errors.js';
 import { putInBatches } from '../aws/batch-write.js';
 import type { ConditionalUpdate } from '../aws/conditional-update.js';
@@ -33,9 +34,16 @@ export class ImagesTable {
     private readonly times: Pick<JobTimes, 'lease'> = JOB_TIMES,
   ) {}
 
-  /** Writes a job's request and images. Nothing of it can be seen before the job's commit; left alone it dies by `ttl`. */
+  /**
+   * Writes a job's request and images. Nothing of it can be seen before the job's commit; left alone it dies by `ttl`.
+   *
+   * These are the only writes without a condition. Once one of them was not answered it may still be done, over what a worker
+   * has stored by then: no job may be committed on these items any more.
+   *
+   * @throws {AppError} when one of them was not answered, or DynamoDB did not take them.
+   */
   async putAll(request: RequestItem, images: readonly PendingImageItem[]): Promise<void> {
-    await callAws('DYNAMODB_ERROR', () => putInBatches(this.client, this.tableName, [request, ...images]));
+    await callAws('DYNAMODB_ERROR', () => putInBatches(this.client, this.tableName, [request, ...images], askedOnce));
   }
 
   async getRequest(jobId: string): Promise<RequestItem | undefined> {

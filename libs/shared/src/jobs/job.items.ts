@@ -8,6 +8,12 @@ export const REQUEST_INDEX = -1;
 /** How long request and image items outlive their creation, in seconds: longer than any job that could need them. */
 export const IMAGE_ITEM_SECONDS = 60 * 24 * 60 * 60;
 
+/**
+ * How long after its creation a job may be retried, in days: so that it ends, and can be read for as long as any other, before
+ * its images die by their `ttl`.
+ */
+export const RETRY_DAYS = 28;
+
 /** The small, hot item of a job. Times are ISO-8601 to the millisecond; `ttl` is epoch seconds, set when the job ends. */
 export interface JobItem {
   readonly jobId: string;

@@ -5,6 +5,10 @@ export const MESSAGE_VERSION = 1;
 /** The message attribute that carries the accepting request's id into the worker's log. */
 export const TRACE_ATTRIBUTE = 'traceId';
 
+/** The message attributes of a dead letter that a worker sent: why it is one, and which message it is a copy of. */
+export const REASON_ATTRIBUTE = 'reason';
+export const ORIGINAL_ATTRIBUTE = 'originalMessageId';
+
 /** One message an image. A worker reads this version and the one before, of which there is none yet. */
 export const jobMessageSchema = z.object({
   v: z.literal(MESSAGE_VERSION),

@@ -14,6 +14,7 @@ describe('withoutSecrets', () => {
     ['GET /a?X-Amz-Security-Token=IQ%2F HTTP/1.1', 'GET /a?X-Amz-Security-Token={…} HTTP/1.1'],
     [`wss://ws/test?sessionId=${ID}&viewer=abc`, 'wss://ws/test?sessionId={sessionId}&viewer={…}'],
     [`{"url":"wss://ws/test?x=y\\u0026viewer=abc"}`, '{"url":"wss://ws/test?x=y\\u0026viewer={…}"}'],
+    ['wss://ws/test?ticket=AZaz09_-', 'wss://ws/test?ticket={…}'],
     [`GET /sessions/${ID} HTTP/1.1`, 'GET /sessions/{sessionId} HTTP/1.1'],
     [
       `session-uploads%2F${ID}%2Fimage-1 session%3A${ID}`,

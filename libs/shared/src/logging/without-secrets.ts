@@ -7,7 +7,7 @@ const SECRETS: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/(X-Amz-(?:Signature|Security-Token)=)[^&\s"]+/gi, '$1{…}'],
   // A token, as JWTs begin: with the Base64 of `{"`.
   [/\beyJ[\w-]+(?:\.[\w-]*)+/g, '{token}'],
-  [/((?:[?&]|\\u0026)viewer=)[^&\s"\\]+/gi, '$1{…}'],
+  [/((?:[?&]|\\u0026)(?:viewer|ticket)=)[^&\s"\\]+/gi, '$1{…}'],
 ];
 
 /** A text as it may stand in a log. */

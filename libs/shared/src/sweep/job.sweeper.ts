@@ -6,6 +6,7 @@ import type { JobTimes } from '../jobs/job.times.js';
 import type { JobsTable } from '../jobs/jobs.table.js';
 import type { OpenJobsTable } from '../jobs/open-jobs.table.js';
 import type { Logger } from '../logging/logger.js';
+import type { JobNotices } from '../progress/job.notices.js';
 import type { JobEraser } from './job.eraser.js';
 import type { SweepOutcome } from './sweep.plan.js';
 import { planOf } from './sweep.plan.js';
@@ -22,6 +23,7 @@ export interface SweepParts {
   readonly repairs: ImageRepairs;
   readonly queue: JobQueue;
   readonly eraser: JobEraser;
+  readonly notices: Pick<JobNotices, 'ended'>;
   readonly now: () => Date;
   readonly times: JobTimes;
   /** What log lines and messages that are sent now are to carry. */
@@ -60,7 +62,7 @@ export class JobSweeper {
   }
 
   async #sweep(job: JobItem, budget: AbortSignal): Promise<SweepOutcome | undefined> {
-    const { jobs, open, images, eraser, now, times } = this.parts;
+    const { open, images, eraser, now, times } = this.parts;
     const isDeleted = job.status === 'DELETED';
     const hasRequest = isDeleted || (await images.getRequest(job.jobId)) !== undefined;
     const plan = planOf(job, hasRequest, now(), times);
@@ -71,7 +73,7 @@ export class JobSweeper {
       case 'dropped':
         return this.#drop(job);
       case 'finished':
-        await jobs.finish(job);
+        await this.#finish(job);
         return plan;
       case 'deadline':
         return this.#end(job, budget);
@@ -93,12 +95,12 @@ export class JobSweeper {
     const ended = await this.#uncounted.end(job, budget);
     if (ended === undefined) return undefined;
     this.#warn('a job reached its deadline', job);
-    await this.parts.jobs.finish(ended);
+    await this.#finish(ended);
     return 'deadline';
   }
 
   async #repair(job: JobItem, budget: AbortSignal): Promise<SweepOutcome | undefined> {
-    const { jobs, open, queue, traceId } = this.parts;
+    const { open, queue, traceId } = this.parts;
     const mended = await this.#uncounted.mend(job, budget);
     if (mended === undefined) return undefined;
     const unsent = await queue.send(job, mended.pending, traceId(), SEND_MS);
@@ -106,8 +108,13 @@ export class JobSweeper {
     if (unsent > 0) return 'cut-short';
     const noted = await open.noteSent(mended.job);
     if (noted === undefined) return undefined;
-    await jobs.finish(noted);
+    await this.#finish(noted);
     return 'repaired';
+  }
+
+  async #finish(job: JobItem): Promise<void> {
+    const finished = await this.parts.jobs.finish(job);
+    if (finished.isOurs) this.parts.notices.ended(finished.job);
   }
 
   /** An error that is on its way goes first: should this fail too, the job waits for its next check. */

@@ -1,11 +1,10 @@
-import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
-import { Injectable } from '@nestjs/common';
+import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 
 /** In all, with what the client repeats: whoever has a session's turn to push should know what became of it while it lasts. */
 const SEND_TIMEOUT_MS = 8_000;
 
 /** Sends messages to the clients of the WebSocket API. */
-@Injectable()
 export class ConnectionSender {
   constructor(private readonly client: ApiGatewayManagementApiClient) {}
 
