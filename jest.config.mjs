@@ -20,6 +20,7 @@ export default {
         '<rootDir>/{apps,libs}/*/src/**/*.spec.ts',
         '<rootDir>/{models,catalogue}/recipe/**/*.spec.ts',
         '<rootDir>/bench/src/**/*.spec.ts',
+        '<rootDir>/chaos/src/**/*.spec.ts',
       ],
       setupFiles: ['<rootDir>/test/setup/reflect.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/setup/network-off.ts'],

@@ -95,6 +95,8 @@ const TARGETS = {
       bench: 'bench/src/bench.ts',
       'bare.thread': 'bench/src/contenders/bare.thread.ts',
       'runtime-start': 'bench/src/cold/runtime-start.ts',
+      jobs: 'bench/src/jobs/jobs.ts',
+      'jobs-stack': 'bench/src/jobs/stack/stack.process.ts',
       ...Object.fromEntries(
         ['bare', 'spotter', 'transformers', 'decode', 'decodes', 'inference'].map((name) => [
           name,
@@ -104,6 +106,15 @@ const TARGETS = {
     },
     packages: 'external',
     sources: ['bench/src', 'apps/local/src', 'apps/worker/src', 'libs/shared/src'],
+  },
+  chaos: {
+    entryPoints: {
+      chaos: 'chaos/src/chaos.ts',
+      'api.process': 'chaos/src/processes/api.process.ts',
+      'stack.process': 'chaos/src/processes/stack.process.ts',
+    },
+    packages: 'external',
+    sources: ['chaos/src', 'bench/src/report', 'apps/local/src', 'libs/shared/src', 'test/events', 'test/e2e/support'],
   },
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { report } from './memory.js';
 
 const seriesOf = (rssOf: (sample: number) => number) => ({
-  rssBytes: Array.from({ length: 176 }, (_, sample) => rssOf(sample) * 1e6),
+  rssBytes: Array.from({ length: 351 }, (_, sample) => rssOf(sample) * 1e6),
   seconds: 20,
 });
 
@@ -11,7 +11,7 @@ const noise = (sample: number): number => Math.sin(sample * 12.9898) * 2;
 describe('report', () => {
   it('should take what grows only at first for flat', () => {
     const { bounds } = report(
-      seriesOf((sample) => (sample < 75 ? 100 + sample : 175) + noise(sample)),
+      seriesOf((sample) => (sample < 250 ? 100 + sample / 4 : 162) + noise(sample)),
       'any size',
       1,
     );
@@ -20,7 +20,7 @@ describe('report', () => {
 
   it('should see memory that grows by a tenth of a megabyte an image', () => {
     const { bounds, text } = report(
-      seriesOf((sample) => Math.max(0, 2 * (sample - 75)) + 100 + noise(sample)),
+      seriesOf((sample) => Math.max(0, 2 * (sample - 250)) + 100 + noise(sample)),
       'any size',
       2,
     );

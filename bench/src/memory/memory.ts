@@ -8,8 +8,8 @@ const MEGABYTE = 1e6;
 const BASE_MEGABYTES = 120;
 const MEGABYTES_A_CORE = 100;
 const SAMPLE_EVERY = 20;
-/** Before the slope is looked at: V8 optimises, heaps and pools find their sizes. Over 5,000 images nothing grew after these. */
-const WARM_UP_IMAGES = 1500;
+/** Before the slope is looked at: V8 optimises, heaps and pools find their sizes. Over 30,000 images nothing grew after these. */
+const WARM_UP_IMAGES = 5000;
 
 export interface MemoryOptions {
   /** Of the photo, such as `1280 x 720`. */

@@ -33,7 +33,7 @@ export type PeerName = 'transformers' | 'opencv';
 const ROOT = join(import.meta.dirname, '..', '..');
 const PEERS = join(ROOT, 'bench', 'peers');
 /** What the worker's image sets, and matters here. */
-const IMAGE_ENVIRONMENT = {
+export const IMAGE_ENVIRONMENT = {
   UV_THREADPOOL_SIZE: '32',
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '33554432',

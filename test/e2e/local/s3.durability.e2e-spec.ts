@@ -158,7 +158,7 @@ describe('S3 durability', () => {
       const url = `${s3.server.endpoint}${signed.path}?${new URLSearchParams(signed.query).toString()}`;
       const upload = request(url, { method, headers: signed.headers });
       const answered = once(upload, 'response') as Promise<[IncomingMessage]>;
-      const sent = once(upload, 'finish', { signal: AbortSignal.timeout(3000) });
+      const sent = once(upload, 'finish', { signal: AbortSignal.timeout(15_000) });
       upload.end(Buffer.alloc(LENGTH, 'x'));
       await sent;
       const [response] = await answered;

@@ -1,0 +1,24 @@
+import { checkEnds, checkRequests } from './ends.check.js';
+import { checkItems } from './items.check.js';
+import { checkLists } from './lists.check.js';
+import type { Bounds, Observation, Truth, Violation } from './observation.js';
+import { BOUNDS } from './observation.js';
+import { checkReads } from './reads.check.js';
+import { checkAttempts, checkResults } from './results.check.js';
+
+/** What a history has that the last section of the job protocol denies. It is to go on until all should have ended. */
+export function violationsOf(
+  history: readonly Observation[],
+  truth: Truth,
+  bounds: Bounds = BOUNDS,
+): readonly Violation[] {
+  return [
+    ...checkItems(history),
+    ...checkEnds(history, bounds),
+    ...checkRequests(history, bounds),
+    ...checkResults(history, truth, bounds),
+    ...checkAttempts(history, bounds),
+    ...checkReads(history),
+    ...checkLists(history),
+  ];
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Observation, ReadView } from '../checker/observation.js';
+import type { ApiClient } from './api.client.js';
+
+/** What somebody asks for. */
+export interface JobRequest {
+  readonly userId: string;
+  readonly key?: string;
+  readonly imageUrls: readonly string[];
+}
+
+const submitted = z.object({ jobId: z.string() });
+const detection = z.object({
+  label: z.string(),
+  confidence: z.number(),
+  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+});
+const view = z.object({
+  status: z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'DELETED']),
+  imageCount: z.number(),
+  processedCount: z.number(),
+  failedCount: z.number(),
+  detections: z.array(z.object({ imageIndex: z.number(), detections: z.array(detection) })).exactOptional(),
+  errors: z.array(z.object({ imageIndex: z.number(), code: z.string() })).exactOptional(),
+});
+const list = z.object({
+  jobs: z.array(view.pick({ status: true, processedCount: true, failedCount: true }).extend({ jobId: z.string() })),
+});
+
+const NOT_FOUND = 404;
+
+/** What clients do to jobs, with what they saw of it noted. */
+export class JobClient {
+  constructor(
+    private readonly api: ApiClient,
+    private readonly observations: readonly Observation[],
+    private readonly note: (observation: Observation) => void,
+  ) {}
+
+  /** @returns the job's id, when it is known to be accepted. */
+  async submit({ userId, key, imageUrls }: JobRequest): Promise<string | undefined> {
+    const asked = { userId, ...(key !== undefined && { key }), body: imageUrls.join() };
+    this.note({ at: Date.now(), what: 'asked', ...asked });
+    const answer = await this.api.call(userId, {
+      method: 'POST',
+      path: '/process',
+      body: { imageUrls },
+      ...(key !== undefined && { key }),
+    });
+    if (answer?.status !== 202) return undefined;
+    const { jobId } = submitted.parse(answer.body);
+    this.note({ at: Date.now(), what: 'accepted', jobId, ...asked });
+    return jobId;
+  }
+
+  /** @returns the HTTP status, when there was an answer. */
+  async cancel(userId: string, jobId: string): Promise<number | undefined> {
+    return (await this.api.call(userId, { method: 'POST', path: `/jobs/${jobId}/cancel` }))?.status;
+  }
+
+  async retry(userId: string, jobId: string): Promise<number | undefined> {
+    this.note({ at: Date.now(), what: 'retrying', jobId });
+    return (await this.api.call(userId, { method: 'POST', path: `/jobs/${jobId}/retry` }))?.status;
+  }
+
+  async delete(userId: string, jobId: string, objects: boolean): Promise<number | undefined> {
+    this.note({ at: Date.now(), what: 'deleting', jobId, objects });
+    const query = { objects: String(objects) };
+    const answer = await this.api.call(userId, { method: 'DELETE', path: `/jobs/${jobId}`, query });
+    if (answer?.status === 204) this.note({ at: Date.now(), what: 'deleted', jobId });
+    return answer?.status;
+  }
+
+  /** @returns what was shown: `undefined` for no answer, and `'nothing'` when there is no such job. */
+  async read(userId: string, jobId: string): Promise<ReadView | 'nothing' | undefined> {
+    const since = this.observations.length;
+    const answer = await this.api.call(userId, { method: 'GET', path: `/jobs/${jobId}` });
+    if (answer?.status !== 200 && answer?.status !== NOT_FOUND) return undefined;
+    const shown: ReadView | undefined = answer.status === NOT_FOUND ? undefined : view.parse(answer.body);
+    this.note({ at: Date.now(), what: 'read', jobId, userId, since, ...(shown && { view: shown }) });
+    return shown ?? 'nothing';
+  }
+
+  async list(userId: string): Promise<void> {
+    const since = this.observations.length;
+    const answer = await this.api.call(userId, { method: 'GET', path: '/jobs', query: { limit: '100' } });
+    if (answer?.status !== 200) return;
+    this.note({ at: Date.now(), what: 'listed', userId, since, jobs: list.parse(answer.body).jobs });
+  }
+}

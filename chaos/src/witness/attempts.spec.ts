@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ImageItem, PendingImageItem } from '@spotter/shared';
+import type { Observation } from '../checker/observation.js';
+import { Attempts } from './attempts.js';
+
+const LEASE = 6_000;
+const START = Date.parse('2026-01-01T00:00:00.000Z');
+const image: PendingImageItem = {
+  jobId: 'j',
+  imageIndex: 0,
+  imageUrl: 's3://b/k',
+  run: 1,
+  status: 'PENDING',
+  attempts: 0,
+  ttl: 2_000_000_000,
+};
+const failed: ImageItem = { ...image, status: 'FAILED', error: { code: 'CORRUPT_IMAGE', message: 'cut off' } };
+
+function leased(owner: string, at: number): PendingImageItem {
+  return { ...image, attempts: 1, leaseOwner: owner, leaseUntil: new Date(START + at + LEASE).toISOString() };
+}
+
+/** What is noted of these writes of one image, each by a process at a time. */
+function notedOf(
+  writes: readonly (readonly [sender: string, item: ImageItem, at: number])[],
+  finish?: (of: Attempts) => void,
+) {
+  const noted: Observation[] = [];
+  const attempts = new Attempts(LEASE, (observation) => noted.push(observation));
+  let before: ImageItem | undefined;
+  for (const [sender, item, at] of writes) {
+    attempts.written(sender, before, item, START + at);
+    before = item;
+  }
+  finish?.(attempts);
+  return noted.map(({ what, at }) => [what, at - START]);
+}
+
+describe('Attempts', () => {
+  it('should begin with a lease, at the time that it counts from, and be over with the end of the image', () => {
+    expect(
+      notedOf([
+        ['a', image, 0],
+        ['a', leased('x', 10), 15],
+        ['a', failed, 20],
+      ]),
+    ).toEqual([
+      ['attempt', 10],
+      ['attempt-over', 20],
+    ]);
+  });
+
+  it('should be over when it is given back', () => {
+    expect(
+      notedOf([
+        ['a', leased('x', 0), 5],
+        ['a', image, 10],
+        ['b', leased('y', 20), 25],
+      ]),
+    ).toEqual([
+      ['attempt', 0],
+      ['attempt-over', 10],
+      ['attempt', 20],
+    ]);
+  });
+
+  it('should be cut short by the death of its process, and by no other', () => {
+    const died = (attempts: Attempts) => {
+      attempts.died('b', START + 30);
+      expect(attempts.heldBy('a', START + 30)).toBe(1);
+      attempts.died('a', START + 40);
+      attempts.died('a', START + 50);
+      expect(attempts.heldBy('a', START + 50)).toBe(0);
+    };
+    expect(notedOf([['a', leased('x', 0), 5]], died)).toEqual([
+      ['attempt', 0],
+      ['cut-short', 40],
+    ]);
+  });
+
+  it('should be cut short when its lease has run out, before another begins', () => {
+    expect(
+      notedOf([
+        ['a', leased('x', 0), 5],
+        ['b', leased('y', LEASE), LEASE + 5],
+      ]),
+    ).toEqual([
+      ['attempt', 0],
+      ['cut-short', LEASE + 5],
+      ['attempt', LEASE],
+    ]);
+  });
+
+  it('should not be over when another begins beside it', () => {
+    expect(
+      notedOf([
+        ['a', leased('x', 0), 5],
+        ['b', leased('y', 100), 105],
+      ]),
+    ).toEqual([
+      ['attempt', 0],
+      ['attempt', 100],
+    ]);
+  });
+});

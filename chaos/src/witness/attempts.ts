@@ -1,0 +1,72 @@
+import type { ImageItem, PendingImageItem } from '@spotter/shared';
+import type { Observation } from '../checker/observation.js';
+
+interface Begun {
+  readonly attempt: number;
+  readonly sender: string;
+  readonly until: number;
+  readonly image: Pick<PendingImageItem, 'jobId' | 'imageIndex' | 'run'>;
+}
+
+type Note = (observation: Observation) => void;
+
+/**
+ * Which attempts have begun and not reported back, by what was stored of them. One that its process died of, or whose lease ran
+ * out, has been cut short.
+ */
+export class Attempts {
+  /** By image, of which one is tried at a time. */
+  readonly #begun = new Map<string, Begun>();
+  #count = 0;
+
+  /** @param leaseMs how long a lease is, from when its owner read the clock. */
+  constructor(
+    private readonly leaseMs: number,
+    private readonly note: Note,
+  ) {}
+
+  /** An image was written by a process: `before` is how it was stored until then. */
+  written(sender: string, before: ImageItem | undefined, image: ImageItem, now: number): void {
+    this.expire(now);
+    const owner = ownerOf(image);
+    if (owner === ownerOf(before)) return;
+    const key = `${image.jobId}/${image.imageIndex}`;
+    const last = this.#begun.get(key);
+    this.#begun.delete(key);
+    // One that lost its lease to another, before that had run out, goes on.
+    if (last !== undefined && owner === undefined) {
+      this.note({ at: now, what: 'attempt-over', attempt: last.attempt, ...last.image });
+    }
+    if (image.status !== 'PENDING' || image.leaseUntil === undefined) return;
+    const { jobId, imageIndex, run } = image;
+    const until = Date.parse(image.leaseUntil);
+    const begun = { attempt: ++this.#count, sender, until, image: { jobId, imageIndex, run } };
+    this.#begun.set(key, begun);
+    this.note({ at: until - this.leaseMs, what: 'attempt', attempt: begun.attempt, ...begun.image });
+  }
+
+  /** How many leases a process has whose attempts have not ended. */
+  heldBy(sender: string, now: number): number {
+    return [...this.#begun.values()].filter((begun) => begun.sender === sender && begun.until > now).length;
+  }
+
+  died(sender: string, now: number): void {
+    this.#cut((begun) => begun.sender === sender, now);
+  }
+
+  expire(now: number): void {
+    this.#cut(({ until }) => until <= now, now);
+  }
+
+  #cut(isCut: (begun: Begun) => boolean, at: number): void {
+    for (const [key, begun] of this.#begun) {
+      if (!isCut(begun)) continue;
+      this.#begun.delete(key);
+      this.note({ at, what: 'cut-short', ...begun.image });
+    }
+  }
+}
+
+function ownerOf(image: ImageItem | undefined): string | undefined {
+  return image?.status === 'PENDING' ? image.leaseOwner : undefined;
+}

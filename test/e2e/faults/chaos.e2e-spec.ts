@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const CHAOS = join('dist', 'chaos', 'chaos.mjs');
+
+interface Answer {
+  readonly code: number;
+  readonly lines: readonly string[];
+}
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spotter-chaos-spec-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function chaos(...args: readonly string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    // What it keeps of a run that failed goes with the folder.
+    const env = { ...process.env, TMPDIR: folder };
+    execFile(process.execPath, [CHAOS, ...args], { env }, (failure, out, error) => {
+      resolve({ code: failure === null ? 0 : Number(failure.code), lines: `${error}${out}`.trim().split('\n') });
+    });
+  });
+}
+
+describe('chaos', () => {
+  it('should kill processes in the middle of work by the seed that it is given, and find nothing wrong', async () => {
+    const report = join(folder, 'report.md');
+    const { code, lines } = await chaos('--seed', 'replayed', '--seconds', '12', '--report', report);
+    const last = lines.at(-1) ?? '';
+    expect({ code, last }).toEqual({
+      code: 0,
+      last: expect.stringMatching(/^chaos, seed replayed: no violation, [1-9]\d* kills in the middle of work in /),
+    });
+    expect(lines).toContain('seed replayed');
+    const text = await readFile(report, 'utf8');
+    expect(text.startsWith(last)).toBe(true);
+    expect(text).toMatch(/^\| worker {2}\| start/m);
+  }, 150_000);
+
+  it('should find out when a step lacks its condition, and say so by its exit code', async () => {
+    const brokenRun = (): Promise<Answer> => chaos('--mutant', 'start', '--seconds', '12');
+    let answer = await brokenRun();
+    // Two attempts on an image at a time are a matter of chance, though a likely one.
+    for (let again = 0; again < 2 && answer.code === 0; again++) answer = await brokenRun();
+    const { code, lines } = answer;
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toMatch(/^chaos, seed [\da-f]{8}: [1-9]\d* VIOLATIONS, /);
+    expect(lines.filter((line) => line.startsWith('VIOLATION ')).length).toBeGreaterThan(0);
+  }, 150_000);
+
+  it('should refuse what it does not know', async () => {
+    expect((await chaos('--mutant', 'finish')).code).toBe(1);
+  });
+});

@@ -1,0 +1,121 @@
+import { AppError } from '@spotter/shared';
+import type { Caller } from '../../../apps/api/src/auth/caller.js';
+import { CancelJobService } from '../../../apps/api/src/jobs/cancel-job.service.js';
+import { DeleteJobService } from '../../../apps/api/src/jobs/delete-job.service.js';
+import { ListJobsService } from '../../../apps/api/src/jobs/list-jobs.service.js';
+import { ReadJobService } from '../../../apps/api/src/jobs/read-job.service.js';
+import { RetryJobService } from '../../../apps/api/src/jobs/retry-job.service.js';
+import { SubmitJobService } from '../../../apps/api/src/jobs/submit-job.service.js';
+import type { Observation } from '../../../chaos/src/checker/observation.js';
+import type { Backend } from './backend.js';
+import type { Mishaps } from './process.js';
+import type { Services } from './services.js';
+import { callerOf, credentialsOf, ownerOf, USERS } from './users.js';
+
+/** What somebody asks for. */
+export interface Request {
+  readonly userId: string;
+  readonly key?: string;
+  readonly imageUrls: readonly string[];
+}
+
+/** Serves a request by a process of the API. */
+export type Serve = (mishaps: Mishaps, serve: () => Promise<void>) => void;
+
+/** What comes before it is known when. */
+type Unstamped<One = Observation> = One extends Observation ? Omit<One, 'at'> : never;
+
+/** What clients ask of the API. Nobody waits for an answer: a request goes on beside whatever comes next. */
+export class Clients {
+  constructor(
+    private readonly services: Services,
+    private readonly backend: Backend,
+    private readonly now: () => number,
+    private readonly serve: Serve,
+  ) {}
+
+  submit({ userId, key, imageUrls }: Request, mishaps: Mishaps): void {
+    const asked = { userId, ...(key !== undefined && { key }), body: imageUrls.join() };
+    this.#note({ what: 'asked', ...asked });
+    this.serve(mishaps, async () => {
+      const { jobId } = await this.services.get(SubmitJobService).submit({ imageUrls: [...imageUrls], userId }, key);
+      this.#note({ what: 'accepted', jobId, ...asked });
+    });
+  }
+
+  cancel(jobId: string, mishaps: Mishaps): void {
+    this.serve(mishaps, async () => {
+      await this.services.get(CancelJobService).cancel(jobId, this.#ownerOf(jobId));
+    });
+  }
+
+  /** @param images of those that failed; without it all. */
+  retry(jobId: string, images: readonly number[] | undefined, mishaps: Mishaps): void {
+    this.#note({ what: 'retrying', jobId });
+    this.serve(mishaps, async () => {
+      const request = images === undefined ? undefined : { images: [...images] };
+      await this.services.get(RetryJobService).retry(jobId, request, this.#ownerOf(jobId));
+    });
+  }
+
+  delete(jobId: string, objects: boolean, mishaps: Mishaps): void {
+    this.#note({ what: 'deleting', jobId, objects });
+    this.serve(mishaps, async () => {
+      await this.services.get(DeleteJobService).delete(jobId, { objects }, this.#ownerOf(jobId));
+      this.#note({ what: 'deleted', jobId });
+    });
+  }
+
+  /** A read harms nobody by what goes wrong in it, but may be slow. */
+  read(jobId: string, userId = this.userOf(jobId)): void {
+    const since = this.backend.observations.length;
+    this.serve({}, async () => {
+      try {
+        const view = await this.services.get(ReadJobService).read(jobId, {}, credentialsOf(userId));
+        this.#note({ what: 'read', jobId, userId, since, view });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+        this.#note({ what: 'read', jobId, userId, since });
+      }
+    });
+  }
+
+  list(userId: string): void {
+    const since = this.backend.observations.length;
+    this.serve({}, async () => {
+      const { jobs } = await this.services.get(ListJobsService).list(userId, {});
+      this.#note({ what: 'listed', userId, since, jobs });
+    });
+  }
+
+  /** All others try to change a job. What one of them is answered counts as seen. */
+  meddle(jobId: string): void {
+    const others = USERS.filter((userId) => userId !== this.userOf(jobId));
+    for (const caller of others.map(callerOf)) {
+      const changes = [
+        () => this.services.get(CancelJobService).cancel(jobId, caller),
+        () => this.services.get(RetryJobService).retry(jobId, undefined, caller),
+      ];
+      for (const change of changes) {
+        const since = this.backend.observations.length;
+        this.serve({}, async () => {
+          this.#note({ what: 'read', jobId, userId: caller.userId, since, view: await change() });
+        });
+      }
+    }
+  }
+
+  /** Whose a job is, or was. */
+  userOf(jobId: string): string {
+    const job = this.backend.observations.find((one) => one.what === 'job' && one.jobId === jobId);
+    return job?.what === 'job' ? (job.item?.userId ?? '') : '';
+  }
+
+  #ownerOf(jobId: string): Caller {
+    return ownerOf(this.userOf(jobId));
+  }
+
+  #note(observation: Unstamped): void {
+    this.backend.observations.push({ at: this.now(), ...observation });
+  }
+}

@@ -1,0 +1,164 @@
+import { Sweep } from '@spotter/shared';
+import type { Scheduler } from 'fast-check';
+import type { Observation } from '../../../chaos/src/checker/observation.js';
+import { randomNumbers } from '../worker/images/random.fixture.js';
+import type { Mutant } from './backend.js';
+import { Backend } from './backend.js';
+import { Clients } from './clients.js';
+import type { Mishaps } from './process.js';
+import { Process } from './process.js';
+import { Processes } from './processes.js';
+import { ScriptedDetector } from './scripted.detector.js';
+import type { Services } from './services.js';
+import type { Story } from './story.js';
+import type { Tally } from './tally.js';
+import { USERS } from './users.js';
+import { VirtualClock } from './virtual.clock.js';
+import { Weather } from './weather.js';
+import { Workers } from './workers.js';
+
+const START = Date.parse('2026-01-01T00:00:00.000Z');
+const SWEEP_MS = 60_000;
+/** How long a sweep begins further jobs, in milliseconds. */
+const SWEEP_RUN_MS = 12_000;
+const WORKERS = 2;
+const SLOTS = 3;
+const MOST_ROUNDS = 300;
+
+/** How the world of a history is. */
+export interface Conditions extends Omit<Story, 'moves'> {
+  readonly scheduler: Scheduler;
+  readonly tally: Tally;
+  readonly mutant?: Mutant | undefined;
+}
+
+/** One history: clients, workers and sweeps over one backend, by one clock. */
+export class World {
+  readonly clock: VirtualClock;
+  readonly weather: Weather;
+  readonly backend: Backend;
+  readonly processes: Processes;
+  readonly clients: Clients;
+  readonly workers: Workers;
+  readonly #tally: Tally;
+  #isLossy = false;
+
+  constructor(
+    private readonly services: Services,
+    { scheduler, tally, chance, lag, throttled, heartbeats, mutant }: Conditions,
+  ) {
+    const random = randomNumbers(chance);
+    this.clock = new VirtualClock(START, random);
+    const now = () => this.clock.milliseconds;
+    this.#tally = tally;
+    this.weather = new Weather(now, random, throttled);
+    const onRefusal = (how: string, step: string) => {
+      tally.note(how, step);
+    };
+    this.backend = new Backend({ now, weather: this.weather, lag, mutant, onRefusal });
+    const { queue, attempts } = this.backend;
+    this.processes = new Processes(this.clock, scheduler, tally, (process) => {
+      attempts.died(process);
+    });
+    const parts = { services, queue, processes: this.processes, clock: this.clock, heartbeats, tally };
+    this.workers = new Workers(parts);
+    this.clients = new Clients(services, this.backend, now, (mishaps, serve) => {
+      this.#run('api', mishaps, serve);
+    });
+    this.#stand();
+  }
+
+  /** A run of the sweep, as it comes each minute. */
+  sweep(mishaps: Mishaps): void {
+    this.#run('sweep', mishaps, async ({ stopping }) => {
+      const budget = AbortSignal.any([stopping, this.clock.timeout(SWEEP_RUN_MS)]);
+      const swept = await this.services.get(Sweep).run(budget);
+      for (const outcome of Object.keys(swept)) this.#tally.note('sweeps', outcome);
+    });
+  }
+
+  settle(): Promise<void> {
+    return this.processes.settle();
+  }
+
+  /** Lets a long time pass, in which sweeps come as they do. */
+  async pass(milliseconds: number): Promise<void> {
+    await this.settle();
+    const end = this.clock.milliseconds + milliseconds;
+    for (let due = this.#nextSweepAt(); due <= end; due = this.#nextSweepAt()) {
+      this.clock.passTo(due);
+      this.sweep({});
+      await this.settle();
+    }
+    this.clock.passTo(end);
+  }
+
+  /** Nothing goes wrong any more: workers and sweeps do what is left to do, and all is read at the end. */
+  async calm(): Promise<void> {
+    await this.settle();
+    this.weather.clear();
+    const isLossy = this.#isLossy || this.backend.queue.hasLost || this.weather.hasRefused;
+    this.#note({ at: this.clock.milliseconds, what: 'fault-ended', isLossy });
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      await this.#workOff();
+      const next = Math.min(this.backend.queue.nextAt, this.#nextSweepAt());
+      if (next === Infinity) break;
+      this.clock.passTo(next);
+      this.sweep({});
+      await this.settle();
+    }
+    for (const jobId of this.jobIds) for (const userId of USERS) this.clients.read(jobId, userId);
+    for (const userId of USERS) this.clients.list(userId);
+    await this.settle();
+  }
+
+  /** All jobs that there ever were. */
+  get jobIds(): string[] {
+    const jobs = this.backend.observations.filter((observation) => observation.what === 'job');
+    return [...new Set(jobs.map(({ jobId }) => jobId))];
+  }
+
+  #stand(): void {
+    const detector = new ScriptedDetector(this.processes, this.clock, this.backend.attempts);
+    this.services.standOn({
+      clock: this.clock,
+      send: (command) => this.backend.send(command, this.processes),
+      gate: { enter: (alone, signal) => this.#process.gate.enter(alone, signal) },
+      detect: (bytes, limit) => detector.detect(bytes, limit, this.workers.messageInWork, this.#process),
+    });
+  }
+
+  get #process(): Process {
+    const process = this.processes.current;
+    if (process === undefined) throw new Error('This happens in no process');
+    return process;
+  }
+
+  #run(kind: 'api' | 'sweep', mishaps: Mishaps, serve: (process: Process) => Promise<void>): void {
+    // Whatever keeps one of these from its end may have kept it from sending; a worker sends nothing.
+    const { message, ...others } = mishaps;
+    if (Object.keys(others).length > 0 || (message !== undefined && message !== 'doubled')) this.#isLossy = true;
+    const process = new Process(kind, mishaps);
+    this.processes.run(process, () => serve(process));
+  }
+
+  async #workOff(): Promise<void> {
+    while (this.backend.queue.nextAt <= this.clock.milliseconds) {
+      for (let worker = 0; worker < WORKERS; worker++) this.workers.work(SLOTS, 0, {});
+      await this.settle();
+    }
+  }
+
+  /** When a sweep that comes each minute has something to do; an index that is behind shows it later. */
+  #nextSweepAt(): number {
+    const checks = [...this.backend.jobs.values()].map(
+      ({ nextCheckAt }) => Date.parse(nextCheckAt ?? '') + this.backend.lag,
+    );
+    const due = Math.min(...checks.filter((time) => !Number.isNaN(time)));
+    return due > this.clock.milliseconds ? due : this.clock.milliseconds + SWEEP_MS;
+  }
+
+  #note(observation: Observation): void {
+    this.backend.observations.push(observation);
+  }
+}
