@@ -12,6 +12,9 @@ import {
   JobWatchers,
   ProgressNotices,
 } from '@spotter/shared';
+import { directDynamoDb } from './aws/direct.dynamodb.js';
+import { directS3 } from './aws/direct.s3.js';
+import { directSqs } from './aws/direct.sqs.js';
 import type { WorkerConfig } from './config.js';
 import { WORKER_CONFIG } from './config.js';
 import type { Detector } from './detection/detector.js';
@@ -34,8 +37,10 @@ export class WorkerModule {
   static forRoot(config: WorkerConfig, logger: Logger, detector: Detector): DynamicModule {
     const { tables, times } = config;
     const now = () => SYSTEM_CLOCK.now();
-    const dynamoDb = createDynamoDbClient(config.aws);
-    const sqs = createSqsClient(config.aws, { seconds: config.queue.waitSeconds, count: config.queue.slots });
+    const dynamoDb = directDynamoDb(createDynamoDbClient(config.aws), logger);
+    const longPolls = { seconds: config.queue.waitSeconds, count: config.queue.slots };
+    const sqs = directSqs(createSqsClient(config.aws, longPolls), longPolls, logger);
+    const s3 = directS3(createS3Client(config.aws), logger);
     return {
       module: WorkerModule,
       providers: [
@@ -50,7 +55,7 @@ export class WorkerModule {
         { provide: JobImageReader, useValue: new JobImageReader(dynamoDb, tables, now) },
         { provide: JobsTable, useValue: new JobsTable(dynamoDb, tables.jobs, now) },
         { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, tables.detections, now, times) },
-        { provide: ImageStore, useValue: new ImageStore(createS3Client(config.aws)) },
+        { provide: ImageStore, useValue: new ImageStore(s3) },
         { provide: DeadLetters, useValue: new DeadLetters(sqs, config.queue.deadLetterUrl) },
         { provide: Liveness, useValue: new Liveness(longestSilence(config.queue.waitSeconds)) },
         WorkerMetrics,

@@ -57,7 +57,8 @@ async function read({ Body, ContentLength = 0, ETag = '' }: GetObjectCommandOutp
     refuseOver(size, body);
     chunks.push(chunk);
   }
-  return { bytes: Buffer.concat(chunks), eTag: ETag };
+  const [first = Buffer.alloc(0)] = chunks;
+  return { bytes: chunks.length > 1 ? Buffer.concat(chunks, size) : first, eTag: ETag };
 }
 
 function refuseOver(size: number, body: Readable): void {

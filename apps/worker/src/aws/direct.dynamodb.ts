@@ -1,0 +1,69 @@
+import type { DynamoDBDocumentClient, NativeAttributeValue } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Logger } from '@spotter/shared';
+import type { DirectCall } from './direct.calls.js';
+import { directly } from './direct.calls.js';
+import { jsonCall } from './json.call.js';
+import { LearnedEndpoints } from './learned.endpoints.js';
+
+type Item = Record<string, NativeAttributeValue>;
+type WireItem = Parameters<typeof unmarshall>[0];
+
+/** What DynamoDB answers, of the operations that are called directly. */
+interface WireOutput {
+  readonly Item?: WireItem;
+  readonly Attributes?: WireItem;
+  readonly Responses?: Readonly<Record<string, readonly WireItem[]>>;
+  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys: readonly WireItem[] }>>;
+}
+
+const LIMITS = { timeoutMs: 5_000, sockets: 50, bytes: 32 * 1024 * 1024 };
+
+/** Makes the reads and updates of single images directly. Binary attributes, of which the tables have none, are not translated. */
+export function directDynamoDb(client: DynamoDBDocumentClient, logger: Logger): DynamoDBDocumentClient {
+  const endpoints = new LearnedEndpoints(() => ({ name: '', path: '' }));
+  endpoints.learnFrom(client.middlewareStack);
+  const { marshallOptions, unmarshallOptions } = client.config.translateConfig ?? {};
+  // As they are now: the client adds its own to them with its first call.
+  const toWireOptions = { ...marshallOptions };
+  const fromWireOptions = { ...unmarshallOptions };
+  const toWire = (item: Item): WireItem => marshall(item, toWireOptions);
+  const fromWire = (item: WireItem): Item => unmarshall(item, fromWireOptions);
+  const callOf = (command: unknown) => dynamoDbCallOf(command, toWire, fromWire);
+  return directly(client, { service: 'dynamodb', limits: LIMITS, endpoints, callOf, logger });
+}
+
+function dynamoDbCallOf(
+  command: unknown,
+  toWire: (item: Item) => WireItem,
+  fromWire: (item: WireItem) => Item,
+): DirectCall | undefined {
+  const call = (operation: string, input: object, outputOf: (output: WireOutput) => object) =>
+    jsonCall(`DynamoDB_20120810.${operation}`, input, (output) => outputOf(output as WireOutput));
+  const items = (found: Readonly<Record<string, readonly WireItem[]>> = {}) =>
+    Object.fromEntries(Object.entries(found).map(([table, wire]) => [table, wire.map(fromWire)]));
+
+  if (command instanceof GetCommand) {
+    const { Key = {}, ...input } = command.input;
+    return call('GetItem', { ...input, Key: toWire(Key) }, ({ Item }) => (Item ? { Item: fromWire(Item) } : {}));
+  }
+  if (command instanceof UpdateCommand) {
+    const { Key = {}, ExpressionAttributeValues: values, ...input } = command.input;
+    const wire = { ...input, Key: toWire(Key), ...(values && { ExpressionAttributeValues: toWire(values) }) };
+    return call('UpdateItem', wire, ({ Attributes }) => (Attributes ? { Attributes: fromWire(Attributes) } : {}));
+  }
+  if (command instanceof BatchGetCommand) {
+    const requests = Object.entries(command.input.RequestItems ?? {}).map(
+      ([table, { Keys = [], ...rest }]) => [table, { ...rest, Keys: Keys.map(toWire) }] as const,
+    );
+    const input = { ...command.input, RequestItems: Object.fromEntries(requests) };
+    return call('BatchGetItem', input, ({ Responses, UnprocessedKeys = {} }) => ({
+      Responses: items(Responses),
+      UnprocessedKeys: Object.fromEntries(
+        Object.entries(UnprocessedKeys).map(([table, { Keys }]) => [table, { Keys: Keys.map(fromWire) }]),
+      ),
+    }));
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { Logger } from '@spotter/shared';
+import type { DirectCall } from './direct.calls.js';
+import { directly } from './direct.calls.js';
+import { jsonCall } from './json.call.js';
+import { LearnedEndpoints } from './learned.endpoints.js';
+
+const TIMEOUT_MS = 5_000;
+/** A receive of ten messages of 1 MiB, as JSON escapes them at worst. */
+const BYTES = 64 * 1024 * 1024;
+
+/** Makes the receives and deletions of single messages directly. */
+export function directSqs(client: SQSClient, polls: { seconds: number; count: number }, logger: Logger): SQSClient {
+  const endpoints = new LearnedEndpoints(() => ({ name: '', path: '' }));
+  endpoints.learnFrom(client.middlewareStack);
+  // A long poll holds its socket, and a deletion must not wait for its end.
+  const limits = { timeoutMs: TIMEOUT_MS + polls.seconds * 1_000, sockets: 2 * polls.count, bytes: BYTES };
+  return directly(client, { service: 'sqs', limits, endpoints, callOf: sqsCallOf, logger });
+}
+
+function sqsCallOf(command: unknown): DirectCall | undefined {
+  if (command instanceof DeleteMessageCommand) return jsonCall('AmazonSQS.DeleteMessage', command.input, () => ({}));
+  if (command instanceof ReceiveMessageCommand) {
+    return jsonCall('AmazonSQS.ReceiveMessage', command.input, (output) => {
+      const { Messages } = output as { readonly Messages?: readonly Message[] };
+      if (Messages?.some(isDamaged) === true) throw new Error('A message arrived damaged');
+      return Messages === undefined ? {} : { Messages };
+    });
+  }
+  return undefined;
+}
+
+/** As the SDK looks at it: its own MD5 digest comes with each message. */
+function isDamaged({ Body = '', MD5OfBody }: Message): boolean {
+  return MD5OfBody !== undefined && hash('md5', Body) !== MD5OfBody;
+}
