@@ -1,4 +1,4 @@
-import { trendOf } from '../../memory/regression.js';
+import { flatness } from '../../memory/flatness.js';
 import type { Report } from '../../report/bound.js';
 import { markdownTable } from '../../report/markdown.js';
 import type { JobBench, Parts } from './job.bench.js';
@@ -8,7 +8,7 @@ const MEGABYTE = 1e6;
 /** Images of a job; a sample is taken at the end of each. */
 const SAMPLE_EVERY = 100;
 /** Before the slope is looked at: as in the series of the detector alone. */
-const WARM_UP_IMAGES = 1_500;
+const WARM_UP_IMAGES = 5_000;
 const LEAST_SAMPLES = 10;
 
 /** How much memory a worker takes in a long series of images, and whether it keeps taking more. */
@@ -46,9 +46,8 @@ export function report(rssBytes: readonly number[], title: string): Report {
   const megabytes = rssBytes.map((bytes) => bytes / MEGABYTE);
   const settled = megabytes.slice(WARM_UP_IMAGES / SAMPLE_EVERY);
   if (settled.length < LEAST_SAMPLES) throw new Error('Too few images: take a thousand or more');
-  const { slope, margin } = trendOf(settled);
-  const perThousand = 1_000 / SAMPLE_EVERY;
-  const [low, high] = [(slope - margin) * perThousand, (slope + margin) * perThousand];
+  const images = settled.length * SAMPLE_EVERY;
+  const { perThousand, bound } = flatness(settled, SAMPLE_EVERY, `over ${images} images in a worker`);
   const text = markdownTable(
     [
       'images',
@@ -59,12 +58,11 @@ export function report(rssBytes: readonly number[], title: string): Report {
     ],
     [
       [
-        `${settled.length * SAMPLE_EVERY} with ${title}`,
+        `${images} with ${title}`,
         ...[settled[0], settled.at(-1), Math.max(...megabytes)].map((value) => (value ?? NaN).toFixed(0)),
-        `${(slope * perThousand).toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`,
+        perThousand,
       ],
     ],
   );
-  const what = `RSS of a worker is flat over ${settled.length * SAMPLE_EVERY} images`;
-  return { text, bounds: [{ what, measured: `${low.toFixed(2)} MB per 1,000 images or more`, holds: low <= 0 }] };
+  return { text, bounds: [bound] };
 }
