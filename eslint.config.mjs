@@ -27,6 +27,16 @@ const reachesIntoTheLibrary = {
   message: "Import the library by its root, '@spotter/client' or '@spotter/shared'.",
 };
 
+const importsTests = {
+  regex: '(^|/)test/e2e(/|$)',
+  message: 'The tests import chaos: what chaos needs of them belongs to test/support or test/events.',
+};
+
+const importsItsUsers = {
+  regex: '(^|/)(chaos/src|bench/src|e2e)(/|$)',
+  message: 'What tests, chaos and benches share imports none of them.',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', '.spotter/', 'node_modules/', 'models/recipe/work/'] },
   eslint.configs.recommended,
@@ -62,6 +72,14 @@ export default tseslint.config(
   {
     files: ['apps/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [leavesTheApp, reachesIntoTheLibrary] }] },
+  },
+  {
+    files: ['bench/**/*.ts', 'chaos/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [importsTests] }] },
+  },
+  {
+    files: ['test/{events,support}/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [importsItsUsers] }] },
   },
   {
     files: ['libs/**/*.ts'],

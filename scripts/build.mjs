@@ -105,7 +105,7 @@ const TARGETS = {
       ),
     },
     packages: 'external',
-    sources: ['bench/src', 'apps/local/src', 'apps/worker/src', 'libs/shared/src'],
+    sources: ['bench/src', 'apps/local/src', 'apps/worker/src', 'libs/shared/src', 'test/support'],
   },
   chaos: {
     entryPoints: {
@@ -114,7 +114,7 @@ const TARGETS = {
       'stack.process': 'chaos/src/processes/stack.process.ts',
     },
     packages: 'external',
-    sources: ['chaos/src', 'bench/src/report', 'apps/local/src', 'libs/shared/src', 'test/events', 'test/e2e/support'],
+    sources: ['chaos/src', 'bench/src/report', 'apps/local/src', 'libs/shared/src', 'test/events', 'test/support'],
   },
 };
 

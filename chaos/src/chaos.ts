@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkAll } from './final.checks.js';
+import { checkAll } from './final/final.checks.js';
 import type { Options } from './options.js';
 import { readOptions, USAGE } from './options.js';
 import type { Figures } from './report/figures.js';
@@ -34,7 +34,7 @@ async function play(world: World): Promise<Figures> {
     const quiet = await run.calm();
     say(`all is quiet after ${(quiet / 1_000).toFixed(1)} s`);
     const retried = await run.mend();
-    return figuresOf(world, { faults, quiet }, retried, await checkAll(world, faults));
+    return figuresOf(world, { faults, quiet }, retried, await checkAll(world));
   } finally {
     clearInterval(progress);
     await run.end();

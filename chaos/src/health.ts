@@ -29,9 +29,15 @@ export class Disks {
     if (existsSync(FULL)) this.#full = openSync(FULL, 'w');
   }
 
-  /** How many workers had a full disk, and how many images they ended all the same. */
+  /** Whether this machine has a disk that is full. */
+  get canBeFull(): boolean {
+    return this.#full !== undefined;
+  }
+
+  /** How many workers had a full disk, and how many images they have ended all the same. */
   get onFull(): { readonly lives: number; readonly images: number } {
-    return { lives: this.#lives, images: this.#imagesEnded };
+    const running = [...this.#marks].reduce((sum, [worker, mark]) => sum + this.ledger.endedBy(worker) - mark, 0);
+    return { lives: this.#lives, images: this.#imagesEnded + running };
   }
 
   /** The oldest that a file was of a worker that ran, in milliseconds. */
@@ -39,13 +45,19 @@ export class Disks {
     return this.#oldestMs;
   }
 
-  /** @param life the n-th process of that worker; the first has a disk as it should be. */
+  /**
+   * The first of a worker's processes has a disk as it should be; of the others each has one that is full until one of them has
+   * ended an image, and then some.
+   *
+   * @param life the n-th process of that worker.
+   */
   of(worker: string, life: number): { readonly health: string; readonly output?: number } {
     const mark = this.#marks.get(worker);
     const ended = this.ledger.endedBy(worker);
     if (mark !== undefined) this.#imagesEnded += ended - mark;
     this.#marks.delete(worker);
-    const isFull = life > 1 && this.chance.share('disk', worker, life) < FULL_SHARE;
+    const isOwed = this.onFull.images === 0;
+    const isFull = life > 1 && (isOwed || this.chance.share('disk', worker, life) < FULL_SHARE);
     if (!isFull || this.#full === undefined) return { health: this.#healthOf(worker) };
     this.#marks.set(worker, ended);
     this.#lives++;

@@ -43,11 +43,11 @@ function userOf(
   return owners.get(observation.jobId) ?? '';
 }
 
-/** Reads and lists say where they began in the history, which is a shorter one now. */
+/** What was asked for says where it began in the history, which is a shorter one now. */
 function renumbered(kept: readonly Kept[]): Observation[] {
   const places = kept.map(({ place }) => place);
   return kept.map(({ observation }) => {
-    if (observation.what !== 'read' && observation.what !== 'listed') return observation;
+    if (!('since' in observation)) return observation;
     const since = places.findIndex((place) => place >= observation.since);
     return { ...observation, since: since < 0 ? places.length : since };
   });

@@ -8,11 +8,12 @@ export const USAGE = `Runs Spotter while its processes are killed and its servic
   --kills <n>       goes on until so many processes were killed in the middle of work, with outages of two minutes
   --seed <text>     what is left to chance is decided by it; without it by a new one, which is printed
   --report <file>   writes the figures of the run there, as Markdown
-  --mutant <step>   leaves the condition of a step of the job protocol out, commit (1 d) or start (2), on purpose: the run must
-                    then find that out, and exit with 1`;
+  --mutant <step>   breaks something on purpose: leaves the condition of a step of the job protocol out, commit (1 d) or start
+                    (2), or has each read of the API fail (read) once nothing else goes wrong. The run must find that out,
+                    and exit with 1`;
 
-/** The steps whose condition can be left out, to see that it is missed. */
-export const MUTANTS = ['commit', 'start'] as const;
+/** What can be broken on purpose, to see that it is found out. */
+export const MUTANTS = ['commit', 'start', 'read'] as const;
 export type Mutant = (typeof MUTANTS)[number];
 
 const USUAL_SECONDS = 75;
@@ -37,6 +38,8 @@ export interface Options {
   readonly seed: string;
   readonly report: string | undefined;
   readonly mutant: Mutant | undefined;
+  /** Whether all is to go wrong in it that there is, as in a run of a round at least; what is shorter is a trial. */
+  readonly isWhole: boolean;
   /** Where the last line goes, for whoever has something to say before it. */
   readonly summary: string | undefined;
   readonly help: boolean;
@@ -64,6 +67,7 @@ export function readOptions(args: readonly string[]): Options {
     seed: seed ?? randomBytes(4).toString('hex'),
     report,
     mutant,
+    isWhole: kills !== undefined || (seconds ?? USUAL_SECONDS) >= USUAL_SECONDS,
     summary,
     help,
   };

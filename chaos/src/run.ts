@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { scheduledEvent } from '../../test/events/schedule.js';
-import { forecast } from './faults/forecast.js';
-import { CALM } from './faults/spells.js';
+import { repeatAll } from './final/answer.checks.js';
 import { GOOD } from './scenario/pictures.js';
+import { Season } from './season.js';
 import { BOUNDS, SWEEP_MS } from './times.js';
 import type { World } from './world.js';
 
@@ -13,8 +13,6 @@ const LETTERS_MS = 4_000;
 const MOST_SWEEPS = 3;
 /** EventBridge calls at least once. */
 const TWICE_SHARE = 0.1;
-/** What keeps a run from its end for longer is a fault of the run. */
-const LONGEST_MS = 2 * 60 * 60 * 1_000;
 
 /** How long what took, in milliseconds. */
 export interface Durations {
@@ -78,7 +76,7 @@ export class Run {
     const started = performance.now();
     const { signal } = over;
     const working = [crowd.run(signal), killer.run(signal), operator.run(signal), this.#sendPoison(signal)];
-    await this.#weather(started);
+    await new Season(this.world).play();
     over.abort();
     this.#lookAtDeadly();
     await Promise.all(working);
@@ -88,21 +86,24 @@ export class Run {
 
   /** From now on nothing goes wrong. @returns after how many milliseconds all was quiet. */
   async calm(): Promise<number> {
-    const { ledger } = this.world;
+    const { ledger, answers } = this.world;
     const started = performance.now();
     ledger.note({ at: Date.now(), what: 'fault-ended', isLossy: false });
+    answers.calm();
     await this.#settled();
     return performance.now() - started;
   }
 
   /**
-   * What an operator and clients can still mend: dead letters are redriven, and what was given up is tried again.
+   * What an operator and clients can still mend: dead letters are redriven, requests are repeated, and what was given up is tried
+   * again.
    *
    * @returns how many jobs were retried.
    */
   async mend(): Promise<number> {
-    const { operator, ledger, client, pictures } = this.world;
+    const { operator, ledger, client, pictures, faults } = this.world;
     await operator.redriveAll();
+    faults.push(...(await repeatAll(this.world)));
     await this.#settled();
     const truth = pictures.truth();
     const given = [...ledger.images.values()].filter(
@@ -110,25 +111,12 @@ export class Run {
     );
     const jobs = [...new Set(given.map(({ jobId }) => jobId))].flatMap((jobId) => ledger.jobs.get(jobId) ?? []);
     const open = jobs.filter(({ status }) => status === 'COMPLETED' || status === 'FAILED');
-    for (const { jobId, userId } of open) await client.retry(userId, jobId);
+    for (const { jobId, userId } of open) {
+      const status = await client.retry(userId, jobId);
+      if (status !== 202) faults.push({ jobId, because: `its retry got status ${status ?? 'of nothing'}` });
+    }
     await this.#settled();
     return open.length;
-  }
-
-  async #weather(started: number): Promise<void> {
-    const { options, weather, killer, stack } = this.world;
-    const elapsed = (): number => performance.now() - started;
-    const isOver = (): boolean => elapsed() >= options.seconds * 1_000 && killer.total >= options.kills;
-    for (const spell of forecast(options.seconds, options.kills > 0)) {
-      weather.change(spell);
-      stack.setStaleReads(spell.isStale === true);
-      const end = elapsed() + spell.seconds * 1_000;
-      while (elapsed() < end && !isOver()) await delay(LOOK_MS);
-      if (isOver()) break;
-      if (elapsed() > LONGEST_MS) throw new Error(`Only ${killer.total} processes could be killed`);
-    }
-    weather.change(CALM);
-    stack.setStaleReads(false);
   }
 
   /** While an attempt on it ends its process, no such image can be done. */

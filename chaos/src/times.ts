@@ -31,6 +31,8 @@ export const BOUNDS: Bounds = {
   end: 24 * 60 * 60 * SECOND,
   deadline: TIMES.deadline,
   quiet: 45 * SECOND,
+  firstCheck: TIMES.firstCheck,
+  longestCheck: TIMES.longestCheck,
   attempt: TIMES.lease,
   claim: 24 * 60 * 60 * SECOND,
 };

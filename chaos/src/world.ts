@@ -1,21 +1,27 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { recordLog } from '../../test/e2e/support/run-record.js';
-import type { Issuer } from '../../test/e2e/support/issuer.js';
-import { startIssuer } from '../../test/e2e/support/issuer.js';
+import { recordLog } from '../../test/support/run-record.js';
+import type { Issuer } from '../../test/support/issuer.js';
+import { startIssuer } from '../../test/support/issuer.js';
 import { Chance } from './chance.js';
+import type { Violation } from './checker/observation.js';
+import type { PointTally } from './faults/crash.points.js';
 import { CrashPoints } from './faults/crash.points.js';
 import { Killer } from './faults/killer.js';
+import { Steering } from './faults/steering.js';
 import { Weather } from './faults/weather.js';
+import { missedPlaces } from './final/place.checks.js';
 import { Disks } from './health.js';
 import type { Options } from './options.js';
 import type { Exit } from './processes/child.js';
 import { Fleet } from './processes/fleet.js';
+import type { Role } from './processes/member.js';
+import { clientsOf } from './processes/service.clients.js';
 import { Stack } from './processes/stack.js';
 import type { Call } from './proxy/call.js';
+import type { Fault } from './proxy/fault.js';
+import { Answers } from './scenario/answers.js';
 import { ApiClient } from './scenario/api.client.js';
 import { Crowd } from './scenario/crowd.js';
 import { DeadLetters } from './scenario/dead.letters.js';
@@ -27,6 +33,8 @@ import { Ledger } from './witness/ledger.js';
 import { Witness } from './witness/witness.js';
 
 const WORKER_THREADS = '1';
+/** Of the kills that a run is asked for. */
+const UNSTEERED_SHARE = 0.3;
 
 /** Everything that a run is made of. */
 export class World {
@@ -36,13 +44,15 @@ export class World {
   readonly ledger: Ledger;
   readonly pictures: Pictures;
   readonly killer: Killer;
+  readonly steering: Steering;
   readonly client: JobClient;
   readonly crowd: Crowd;
   readonly letters: DeadLetters;
   readonly operator: Operator;
   readonly disks: Disks;
   /** What is wrong beside what the history shows. */
-  readonly faults: { readonly jobId: string; readonly because: string }[] = [];
+  readonly faults: Omit<Violation, 'at'>[] = [];
+  readonly answers = new Answers(this.faults);
   readonly #environment: Readonly<Record<string, string>>;
   #fleet: Fleet | undefined;
   #witness: Witness | undefined;
@@ -69,18 +79,23 @@ export class World {
     this.letters = new DeadLetters(sqs, urls);
     const { chance, ledger, weather, points } = this;
     const isDeadly = (call: Call): boolean => this.#isDeadly(call);
-    this.killer = new Killer({ chance, ledger, weather, points, fleet: () => this.fleet, isDeadly });
+    const isSpared = (role: Role): boolean => this.steering.isSpared(role);
+    this.killer = new Killer({ chance, ledger, weather, points, isSpared, isDeadly, fleet: () => this.fleet });
+    this.steering = new Steering({ chance, now: () => performance.now(), missed: () => this.#wanted() });
     const api = new ApiClient(
       (event) => this.fleet.invoke('api', event),
       (userId) => issuer.token({ sub: userId }),
+      (asked, answer) => {
+        this.answers.note(asked, answer);
+      },
     );
     this.client = new JobClient(api, this.ledger.observations, (observation) => {
       this.ledger.note(observation);
     });
     this.crowd = new Crowd(this);
     const { letters, crowd } = this;
-    const environment = (): Promise<Record<string, string>> => this.#commandEnvironment();
-    this.operator = new Operator({ chance, ledger, letters, crowd, environment, onLine: recordLog });
+    const told = { environment: () => this.#commandEnvironment(), onLine: recordLog, isKilled: options.isWhole };
+    this.operator = new Operator({ chance, ledger, letters, crowd, ...told });
   }
 
   static async start(options: Options): Promise<World> {
@@ -120,6 +135,9 @@ export class World {
       onWrite: (sender, items) => {
         this.ledger.written(sender, items);
       },
+      onDue: (due) => {
+        if (this.ledger.isBehind(due)) this.weather.noteStaleRead();
+      },
       isUnconditional: ({ step }) => step === this.options.mutant,
     });
     this.#witness = witness;
@@ -130,6 +148,9 @@ export class World {
       proxies: (sender) => ({
         upstreams: { dynamodb: seen.get(sender) ?? upstream('DYNAMODB'), sqs: upstream('SQS'), s3: upstream('S3') },
         decide: (call) => this.#decide(call),
+        onFault: (call, fault) => {
+          this.weather.note(call, fault);
+        },
         random: Math.random,
       }),
       onCrash: (member, call) => this.killer.crash(member, call),
@@ -145,9 +166,20 @@ export class World {
     });
   }
 
-  #decide(call: Call) {
+  #decide(call: Call): Fault | undefined {
+    const isBroken = this.options.mutant === 'read' && this.answers.isCalm;
+    if (isBroken && call.sender === 'api' && call.operation === 'GetItem') return { kind: 'error' };
     const member = this.#fleet?.members.find(({ name }) => name === call.sender);
-    return (member && this.killer.faultOf(member.role, call)) ?? this.weather.faultOf(call);
+    const { role } = member ?? {};
+    const aimed = role && (this.killer.faultOf(role, call) ?? this.steering.faultOf(role, call));
+    return aimed ?? this.weather.faultOf(call);
+  }
+
+  /** The places that are still to be reached, after a while in which those are that need no help. */
+  #wanted(): readonly PointTally[] {
+    const { killer, weather, points, options } = this;
+    const isTime = options.kills > 0 && killer.isOn && killer.total >= UNSTEERED_SHARE * options.kills;
+    return isTime && weather.spell.outage === undefined ? missedPlaces(points) : [];
   }
 
   /** A worker kills itself when the time of an attempt is up: it was stopped, or the machine is busy. Nothing else ends so. */
@@ -164,22 +196,4 @@ export class World {
     const image = this.ledger.image(jobId, imageIndex);
     return image !== undefined && this.pictures.nameOf(image.imageUrl) === DEADLY;
   }
-}
-
-function clientsOf(environment: Readonly<Record<string, string>>) {
-  const common = {
-    region: environment['AWS_REGION'] ?? '',
-    credentials: {
-      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-    },
-  };
-  return {
-    s3: new S3Client({ ...common, endpoint: environment['AWS_ENDPOINT_URL_S3'] ?? '', forcePathStyle: true }),
-    sqs: new SQSClient({
-      ...common,
-      endpoint: environment['AWS_ENDPOINT_URL_SQS'] ?? '',
-      useQueueUrlAsEndpoint: false,
-    }),
-  };
 }

@@ -67,7 +67,7 @@ export const read = (userId: string, seen: ReadView | undefined, since: number):
   return { at, what: 'read', jobId: 'j', userId, since, ...(seen && { view: seen }) };
 };
 export const asked: Observation = { at, what: 'asked', userId: 'ada', body: 'good,bad' };
-const accepted: Observation = { ...asked, what: 'accepted', jobId: 'j' };
+export const accepted: Observation = { ...asked, what: 'accepted', jobId: 'j' };
 const calm: Observation = { at, what: 'fault-ended', isLossy: false };
 export const attempt = { at, jobId: 'j', imageIndex: 0, run: 1 } as const;
 

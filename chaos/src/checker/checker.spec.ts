@@ -70,7 +70,6 @@ describe('violationsOf', () => {
   it.each<[string, readonly Observation[], string]>([
     ['a job that never ends', GOOD.toSpliced(9, 1), 'a job never ended: it is PROCESSING'],
     ['a job that ends too late', GOOD.with(9, later(jobIs(ended), 24 * 60 + 1)), 'a job ended too late'],
-    ['a job that is not quiet', GOOD.with(9, later(jobIs(ended), 8)), 'a job was not quiet'],
     ['an accepted job that is gone', GOOD.slice(0, 5).toSpliced(3, 1), 'an accepted job is gone'],
     ['a job that nobody asked for', GOOD.slice(1), 'a job that nobody asked for'],
     ['an ended job that changes', after(jobIs({ ...ended, status: 'CANCELLED' })), 'an ended job has changed'],
@@ -115,6 +114,7 @@ describe('violationsOf', () => {
       'a result that was shown has changed',
     ],
     ['a job that is not found any more', after(read('ada', undefined, 13)), 'a job is not found any more'],
+    ['a job that is not found', before(5, read('ada', undefined, 5)), 'a job is not found that is there'],
     [
       'a job that was made by a write',
       after(jobIs(JSON.parse('{"jobId":"j"}') as JobItem)),

@@ -1,9 +1,13 @@
-import { checkEnds, checkRequests } from './ends.check.js';
+import { checkEnds } from './ends.check.js';
 import { checkItems } from './items.check.js';
+import { checkKeys, checkRequests } from './keys.check.js';
 import { checkLists } from './lists.check.js';
+import { checkNeighbours } from './neighbours.check.js';
 import type { Bounds, Observation, Truth, Violation } from './observation.js';
 import { BOUNDS } from './observation.js';
+import { checkQuiet } from './quiet.check.js';
 import { checkReads } from './reads.check.js';
+import { checkRefusals } from './refusals.check.js';
 import { checkAttempts, checkResults } from './results.check.js';
 
 /** What a history has that the last section of the job protocol denies. It is to go on until all should have ended. */
@@ -15,10 +19,14 @@ export function violationsOf(
   return [
     ...checkItems(history),
     ...checkEnds(history, bounds),
+    ...checkQuiet(history, bounds),
     ...checkRequests(history, bounds),
+    ...checkKeys(history, bounds),
     ...checkResults(history, truth, bounds),
     ...checkAttempts(history, bounds),
+    ...checkNeighbours(history),
     ...checkReads(history),
     ...checkLists(history),
+    ...checkRefusals(history, bounds),
   ];
 }

@@ -46,15 +46,36 @@ export type Observation = { readonly at: number } & (
     }
   /** The jobs of somebody, all on one page; `since` is as for a read. */
   | { readonly what: 'listed'; readonly userId: string; readonly since: number; readonly jobs: readonly ListedJob[] }
+  /** A client was denied something by an answer of 4xx, which `since` it had asked for it. */
+  | {
+      readonly what: 'refused';
+      readonly call: 'cancel' | 'retry' | 'delete' | 'read';
+      readonly jobId: string;
+      readonly userId: string;
+      readonly since: number;
+      readonly code: string;
+    }
+  | ({ readonly what: 'not-accepted'; readonly since: number; readonly code: string } & Asked)
+  /** A process failed at what it was to do, or logged an error, for which nothing was the reason that went wrong around it. */
+  | { readonly what: 'failed'; readonly jobId: string; readonly process: string; readonly said: string }
   /** How an item is stored from here on; without one there is none any more. */
   | { readonly what: 'job'; readonly jobId: string; readonly item?: JobItem }
   | { readonly what: 'image'; readonly jobId: string; readonly imageIndex: number; readonly item?: ImageItem }
-  /** A detector began with an image, and ended with it: `attempt` is the same in both, and nowhere else. */
-  | ({ readonly what: 'attempt' | 'attempt-over'; readonly attempt: number } & ImageRun)
-  /** A process died, or stood still for too long, while it had begun an attempt on the image and not reported back. */
-  | ({ readonly what: 'cut-short' } & ImageRun)
-  /** From here on nothing goes wrong; `isLossy` says whether a message, or the sending of it, was lost before. */
-  | { readonly what: 'fault-ended'; readonly isLossy: boolean }
+  /**
+   * A detector began with an image, and ended with it: `attempt` is the same in both, and nowhere else. `process` is whose
+   * detector it is, where that is known.
+   */
+  | ({ readonly what: 'attempt' | 'attempt-over'; readonly attempt: number; readonly process?: string } & ImageRun)
+  /**
+   * A process died, or stood still for too long, while it had begun an attempt on the image and not reported back. `culprit` is
+   * the image that it died of, where that is known.
+   */
+  | ({ readonly what: 'cut-short'; readonly culprit?: ImageRun } & ImageRun)
+  /**
+   * From here on nothing goes wrong; `isLossy` says whether a message, or what a process was to do for a job, was lost before, and
+   * `lost` of which jobs, where that is known.
+   */
+  | { readonly what: 'fault-ended'; readonly isLossy: boolean; readonly lost?: ReadonlySet<string> }
 );
 
 /** The observations of one kind. */
@@ -69,8 +90,12 @@ export interface Bounds {
   readonly end: number;
   /** From which time on after its opening an image may be ended for being late. */
   readonly deadline: number;
-  /** From the last fault to the end of all jobs, when nothing was lost. */
+  /** From the last fault to the end of all jobs, when nothing was lost; else from the check that makes up for it. */
   readonly quiet: number;
+  /** From a look at a job, whose messages had not been sent, to the next; each time that they were doubles it. */
+  readonly firstCheck: number;
+  /** The longest from one look to the next. */
+  readonly longestCheck: number;
   /** How long nobody else may begin an image that somebody has begun. */
   readonly attempt: number;
   /** How long a key stands for its job. */
@@ -88,6 +113,8 @@ export const BOUNDS: Bounds = {
   end: 24 * HOUR,
   deadline: 24 * HOUR - 10 * MINUTE,
   quiet: 7 * MINUTE,
+  firstCheck: 5 * MINUTE,
+  longestCheck: HOUR,
   attempt: 37_500,
   claim: 24 * HOUR,
 };

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Stand } from './history.js';
 import { follow, hasEnded, unless } from './history.js';
+import type { JobState } from './job.states.js';
+import { isThere, JobStates } from './job.states.js';
 import type { Observation, Observed, ReadView, Violation } from './observation.js';
 
 type Read = Observed<'read'>;
@@ -13,13 +15,20 @@ type Holds = readonly (readonly [holds: boolean, because: string])[];
 export function checkReads(history: readonly Observation[]): Violation[] {
   const earlier: { readonly read: Read; readonly position: number }[] = [];
   const owners = new Map<string, string>();
+  const states = new JobStates();
   return follow(history, (observation, before, position) => {
-    if (observation.what === 'job' && observation.item !== undefined)
-      owners.set(observation.jobId, observation.item.userId);
+    if (observation.what === 'job') {
+      states.note(observation, position);
+      if (observation.item !== undefined) owners.set(observation.jobId, observation.item.userId);
+    }
     if (observation.what !== 'read') return [];
     const { jobId, userId, since, view } = observation;
     const holds: Holds = [
       [view === undefined || owners.get(jobId) === userId, 'somebody saw the job of another'],
+      [
+        view !== undefined || states.since(jobId, since).some((state) => !isTheirs(state, observation)),
+        'a job is not found that is there',
+      ],
       ...(view === undefined ? [] : viewFaults(view, wasDeleted(history, jobId, since))),
       ...earlier
         .filter((other) => other.read.jobId === jobId && other.read.userId === userId && other.position < since)
@@ -28,6 +37,11 @@ export function checkReads(history: readonly Observation[]): Violation[] {
     earlier.push({ read: observation, position });
     return holds.flatMap(([fine, because]) => unless(fine, observation, jobId, because));
   }).found;
+}
+
+/** Whether it was there for who asks, in one of the states that it had meanwhile. */
+function isTheirs(state: JobState, { userId, at }: Read): boolean {
+  return state.item?.userId === userId && isThere(state, at);
 }
 
 function wasDeleted(history: readonly Observation[], jobId: string, since: number): boolean {

@@ -14,21 +14,21 @@ const SENDING = ['sweep-claim', 'send', 'note-sent'];
  */
 const STEPS: Readonly<Record<Role, readonly string[]>> = {
   worker: ['start', 'give-back', 'end', 'count', 'finish', 'heartbeat', 'delete', 'dead-letter'],
+  // A retry and a deletion go on at once as a sweep of their job does.
   api: [
-    'items',
-    'claim',
-    'commit',
+    ...['items', 'claim', 'commit', 'first-send', 'cancel', 'retry', 'mark-deleted'],
     ...SENDING,
-    'first-send',
-    'cancel',
-    'retry',
-    'reopen',
-    'check-now',
-    'mark-deleted',
+    ...['note', 'check-now', 'reopen', 'count', 'finish', 'drop'],
     ...ERASURE,
   ],
   sweep: [...SENDING, 'note', 'check-now', 'reopen', 'end', 'count', 'finish', 'drop', ...ERASURE],
 };
+
+/**
+ * To which a run need not come: a sweep ends images at the deadline only; and the job of a retry has a request, and has made no
+ * progress unless a sweep has taken it and left it to the retry again, all before that looks at it.
+ */
+const UNREACHED = ['sweep end', 'api note', 'api drop'];
 
 /** A place at which a process can be killed, and how often one was. */
 export interface PointTally {
@@ -36,6 +36,11 @@ export interface PointTally {
   readonly step: string;
   readonly when: When;
   readonly kills: number;
+}
+
+/** Whether some process of a long run comes to a place. */
+export function isReached({ role, step }: Pick<PointTally, 'role' | 'step'>): boolean {
+  return !UNREACHED.includes(`${role} ${step}`);
 }
 
 /** Whether a call changes something: what a process has under way then is work. */

@@ -25,6 +25,8 @@ export interface KillerParts {
   readonly ledger: Ledger;
   readonly weather: Weather;
   readonly points: CrashPoints;
+  /** Whether such processes are to be killed only at places at which none was, since they are on their way to one. */
+  readonly isSpared: (role: Role) => boolean;
   /** Whether an attempt on this image ends its process, and how it is known by. */
   readonly isDeadly: (call: Call) => boolean;
 }
@@ -69,7 +71,8 @@ export class Killer {
     if (!this.isOn) return undefined;
     if (call.step === 'start' && this.parts.isDeadly(call)) return { kind: 'crash', when: 'answered' };
     // Some places are passed so seldom that nobody may be waiting for them.
-    const passed = this.#aimedAt.get(call.sender) ?? (this.parts.points.isNew(role, call) ? 0 : undefined);
+    const waiting = this.parts.isSpared(role) ? undefined : this.#aimedAt.get(call.sender);
+    const passed = waiting ?? (this.parts.points.isNew(role, call) ? 0 : undefined);
     if (passed === undefined || this.parts.weather.spell.outage !== undefined) return undefined;
     const when = this.parts.points.aim(role, call, passed);
     if (when === undefined) {
@@ -115,10 +118,14 @@ export class Killer {
     for (let attempt = 1; !signal.aborted; attempt++) {
       const about = [member.name, attempt];
       await this.#leaveAlone(member, chance.between(0, MOST_WORK[member.role], 'respite', ...about), signal);
-      if (!member.isReady || this.parts.weather.spell.outage !== undefined) continue;
+      if (!member.isReady || this.#isLeftAlone(member)) continue;
       if (chance.share('way', ...about) < AT_CALLS) await this.#aimAt(member, signal);
       else await this.#catch(member, chance.between(0, 40, 'moment', ...about), signal);
     }
+  }
+
+  #isLeftAlone({ role }: Member): boolean {
+    return this.parts.weather.spell.outage !== undefined || this.parts.isSpared(role);
   }
 
   /** Until it has done something: a process that only ever starts shows nothing. */
@@ -147,7 +154,7 @@ export class Killer {
       await pause(LOOK_MS, signal);
     }
     await pause(momentMs, signal);
-    if (!member.isReady || !fleet.isBusy(member)) return;
+    if (!member.isReady || !fleet.isBusy(member) || this.#isLeftAlone(member)) return;
     if (await this.#kill(member)) this.kills.atAnyTime++;
   }
 

@@ -1,22 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
 import { Chance } from '../chance.js';
 import type { Call } from '../proxy/call.js';
-import { roundOf } from './spells.js';
+import type { Fault } from '../proxy/fault.js';
+import { CALM, roundOf } from './spells.js';
 import { Weather } from './weather.js';
 
 const CALLS = Array.from({ length: 2_000 }, (_, sequence) => sequence);
 
-function called(seed: string, spellName: string, call: Omit<Call, 'sequence' | 'sender'>) {
-  const weather = new Weather(new Chance(seed));
+function spellOf(spellName: string) {
   const spell = roundOf(() => 3).find(({ name }) => name === spellName);
   if (spell === undefined) throw new Error(`There is no ${spellName}`);
-  weather.change(spell);
-  const faults = CALLS.map((sequence) => weather.faultOf({ sender: 'api', sequence, ...call }));
+  return spell;
+}
+
+function called(seed: string, spellName: string, name: Omit<Call, 'sequence' | 'sender'>) {
+  const weather = new Weather(new Chance(seed));
+  weather.change(spellOf(spellName));
+  const faults = CALLS.map((sequence) => {
+    const call = { sender: 'api', sequence, ...name };
+    const fault = weather.faultOf(call);
+    if (fault !== undefined) weather.note(call, fault);
+    return fault;
+  });
   return { weather, faults };
 }
 
 const commit = { service: 'dynamodb', operation: 'PutItem', step: 'commit', jobId: 'j' } as const;
 const send = { service: 'sqs', operation: 'SendMessageBatch', step: 'send' } as const;
+const receive: Call = { sender: 'w', service: 'sqs', operation: 'ReceiveMessage', step: 'receive', sequence: 1 };
 
 describe('Weather', () => {
   it('should throttle 30 % of all calls', () => {
@@ -46,5 +57,39 @@ describe('Weather', () => {
   it('should remember whose commit is still to arrive', () => {
     expect(called('1', 'slow', commit).weather.lateCommits).toEqual(new Set(['j']));
     expect(called('1', 'dropped', commit).weather.lateCommits).toEqual(new Set());
+  });
+
+  it('should do what never happened to each call that comes, until it has had an effect', () => {
+    const weather = new Weather(new Chance('1'));
+    weather.change(spellOf('messages'));
+    const kindOf = (sequence: number): Fault['kind'] | undefined => weather.faultOf({ ...receive, sequence })?.kind;
+    expect([1, 2, 3, 4].map(kindOf)).toEqual(Array(4).fill('shuffle'));
+    weather.note(receive, { kind: 'shuffle' });
+    expect([5, 6, 7].map(kindOf)).toEqual(Array(3).fill('double-delivery'));
+    expect(weather.owes).toBe(true);
+    for (const kind of ['double-delivery', 'twice', 'swallow'] as const) weather.note(receive, { kind });
+    expect(weather.owes).toBe(false);
+    expect(CALLS.some((sequence) => kindOf(sequence) === undefined)).toBe(true);
+  });
+
+  it('should tell for how long a service was gone, if anybody found it so', async () => {
+    const weather = new Weather(new Chance('1'));
+    weather.change(spellOf('no s3'));
+    expect(weather.owes).toBe(true);
+    weather.change(spellOf('no sqs'));
+    weather.note(receive, { kind: 'down' });
+    expect(weather.owes).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    weather.change(CALM);
+    expect([...weather.outages.keys()]).toEqual(['sqs']);
+    expect(weather.outages.get('sqs')).toBeGreaterThan(10);
+  });
+
+  it('should owe a read from behind in a storm, until there was one', () => {
+    const weather = new Weather(new Chance('1'));
+    weather.change({ ...CALM, isStale: true });
+    expect(weather.owes).toBe(true);
+    weather.noteStaleRead();
+    expect(weather.owes).toBe(false);
   });
 });

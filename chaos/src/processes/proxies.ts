@@ -8,6 +8,7 @@ export interface ProxiesOptions {
   readonly sender: string;
   readonly upstreams: Readonly<Record<Service, URL>>;
   readonly decide: (call: Call) => Fault | undefined;
+  readonly onFault: (call: Call, fault: Fault) => void;
   readonly onCrash: (call: Call) => Promise<void>;
   readonly random: () => number;
 }

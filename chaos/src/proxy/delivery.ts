@@ -13,8 +13,12 @@ const answer = z.looseObject({ Messages: z.array(z.looseObject({ ReceiptHandle: 
 type Receive = z.infer<typeof request>;
 type Received = z.infer<typeof answer>;
 
-/** Answers a receive with any of the next messages, in any order. The others are put back, behind all that wait. */
-export async function shuffle(exchange: Exchange, random: () => number): Promise<void> {
+/**
+ * Answers a receive with any of the next messages, in any order. The others are put back, behind all that wait.
+ *
+ * @returns of how many messages those are that it was answered with.
+ */
+export async function shuffle(exchange: Exchange, random: () => number): Promise<number> {
   const receive = await receiveOf(exchange);
   const count = receive.MaxNumberOfMessages ?? 1;
   const more = { ...receive, MaxNumberOfMessages: Math.min(count + SPARE, MOST_MESSAGES) };
@@ -23,17 +27,22 @@ export async function shuffle(exchange: Exchange, random: () => number): Promise
   const mixed = inAnyOrder(messages ?? [], random);
   await putBack(exchange, receive, mixed.slice(count));
   await give(exchange, status, mixed.length === 0 ? rest : { ...rest, Messages: mixed.slice(0, count) });
+  return mixed.length;
 }
 
 /**
  * Answers a receive, and makes its messages visible again at once, so that another gets them too. It has receipt handles of
  * its own then, as of any delivery, and those of the first are good for nothing.
+ *
+ * @returns how many there are.
  */
-export async function deliverTwice(exchange: Exchange): Promise<void> {
+export async function deliverTwice(exchange: Exchange): Promise<number> {
   const receive = await receiveOf(exchange);
   const { status, received } = await receiveBy(exchange, receive);
   await give(exchange, status, received);
-  await putBack(exchange, receive, received.Messages ?? []);
+  const { Messages: messages = [] } = received;
+  await putBack(exchange, receive, messages);
+  return messages.length;
 }
 
 async function receiveOf(exchange: Exchange): Promise<Receive> {

@@ -1,5 +1,7 @@
 import { REQUEST_INDEX } from '@spotter/shared';
 import { z } from 'zod';
+import type { JobWrite } from '../../../test/support/job.steps.js';
+import { stepOfWrite } from '../../../test/support/job.steps.js';
 import type { CallName } from './call.js';
 
 const value = z.object({ S: z.string().optional(), N: z.string().optional() });
@@ -10,30 +12,12 @@ const single = z.object({
   Key: item.optional(),
   Item: item.optional(),
   UpdateExpression: z.string().optional(),
+  ConditionExpression: z.string().optional(),
   ExpressionAttributeValues: item.optional(),
 });
 const batch = z.object({ RequestItems: z.record(z.string(), z.array(z.union([put, deletion]))) });
 
 type Item = z.infer<typeof item>;
-type Signs = readonly (readonly [part: string, step: string])[];
-
-/** What the update expression of a write has that those below it have not. */
-const IMAGE_UPDATES: Signs = [
-  ['attempts + :one', 'start'],
-  ['attempts - :one', 'give-back'],
-  ['attempts = :none', 'reopen'],
-  ['#status = :status', 'end'],
-];
-const JOB_UPDATES: Signs = [
-  ['ADD ', 'count'],
-  ['DELETE failed', 'retry'],
-  ['deleteObjects = ', 'mark-deleted'],
-  ['nextCheckAt = :next', 'sweep-claim'],
-  ['nextCheckAt = :now', 'check-now'],
-  ['sends = :one', 'first-send'],
-  ['sends = :sends', 'note-sent'],
-  ['seen = :seen', 'note'],
-];
 
 const OTHER_WRITE = 'write';
 
@@ -51,28 +35,24 @@ export function dynamoDbName(operation: string, body: unknown): CallName {
   }
 }
 
-function writeName(
-  operation: 'UpdateItem' | 'PutItem' | 'DeleteItem',
-  { Key, Item, UpdateExpression = '', ExpressionAttributeValues = {} }: z.infer<typeof single>,
-): CallName {
+const OPERATIONS = { PutItem: 'put', UpdateItem: 'update', DeleteItem: 'delete' } as const;
+
+function writeName(operation: keyof typeof OPERATIONS, body: z.infer<typeof single>): CallName {
+  const { Key, Item, UpdateExpression: update, ConditionExpression: condition, ExpressionAttributeValues = {} } = body;
   const key = Key ?? Item ?? {};
   // A claim that is erased names its job in the condition.
-  const { ':jobId': jobId } = ExpressionAttributeValues;
-  const named = { operation, ...ofImage({ ...(jobId && { jobId }), ...key }) };
-  if ('imageIndex' in key) return { ...named, step: stepBy(IMAGE_UPDATES, UpdateExpression) };
-  if (key['PK']?.S?.startsWith('IDEM#')) return { ...named, step: operation === 'PutItem' ? 'claim' : 'erase-claim' };
-  if (!('jobId' in key) || 'PK' in key) return { ...named, step: OTHER_WRITE };
-  switch (operation) {
-    case 'PutItem':
-      return { ...named, step: 'commit' };
-    case 'DeleteItem':
-      return { ...named, step: ExpressionAttributeValues[':deleted'] === undefined ? 'drop' : 'erase-job' };
-    case 'UpdateItem': {
-      const end = ExpressionAttributeValues[':ended']?.S;
-      if (end !== undefined) return { ...named, step: end === 'CANCELLED' ? 'cancel' : 'finish' };
-      return { ...named, step: stepBy(JOB_UPDATES, UpdateExpression) };
-    }
-  }
+  const { ':jobId': jobId, ':ended': ended } = ExpressionAttributeValues;
+  const written = itemOf(key);
+  const write = { operation: OPERATIONS[operation], update, condition, ended: ended?.S };
+  const step = written && stepOfWrite({ ...write, item: written });
+  return { operation, ...ofImage({ ...(jobId && { jobId }), ...key }), step: step ?? OTHER_WRITE };
+}
+
+/** By its key: those of the tables of jobs differ. */
+function itemOf({ jobId, imageIndex, PK }: Item): JobWrite['item'] | undefined {
+  if (imageIndex !== undefined) return Number(imageIndex.N) === REQUEST_INDEX ? 'request' : 'image';
+  if (PK !== undefined) return PK.S?.startsWith('IDEM#') === true ? 'claim' : undefined;
+  return jobId === undefined ? undefined : 'job';
 }
 
 function batchName(operation: string, { RequestItems }: z.infer<typeof batch>): CallName {
@@ -85,14 +65,11 @@ function batchName(operation: string, { RequestItems }: z.infer<typeof batch>): 
     ...(jobId !== undefined && { jobId }),
     ...(keys.length === 1 && imageIndex !== undefined && { imageIndex }),
   };
-  if (!('imageIndex' in first)) return { ...named, step: OTHER_WRITE };
-  if (writes.some((write) => 'PutRequest' in write)) return { ...named, step: 'items' };
-  const isRequest = keys.some((key) => Number(key['imageIndex']?.N) === REQUEST_INDEX);
-  return { ...named, step: isRequest ? 'erase-request' : 'erase-images' };
-}
-
-function stepBy(signs: Signs, expression: string): string {
-  return signs.find(([part]) => expression.includes(part))?.[1] ?? OTHER_WRITE;
+  const items = keys.map(itemOf);
+  if (!items.includes('image') && !items.includes('request')) return { ...named, step: OTHER_WRITE };
+  const kind = writes.some((write) => 'PutRequest' in write) ? 'put' : 'delete';
+  const item = items.includes('request') ? 'request' : 'image';
+  return { ...named, step: stepOfWrite({ operation: kind, item }) ?? OTHER_WRITE };
 }
 
 function ofImage({ jobId, imageIndex }: Item): Pick<CallName, 'jobId' | 'imageIndex'> {

@@ -25,6 +25,8 @@ export interface FaultProxyOptions {
   readonly onCrash: (call: Call) => Promise<void>;
   /** Is told of each call, before anything is decided. */
   readonly onCall?: (call: Call) => void;
+  /** Is told of each fault that a call has had. */
+  readonly onFault?: (call: Call, fault: Fault) => void;
   /** Of 0 to 1, as `Math.random`. */
   readonly random?: () => number;
 }
@@ -106,7 +108,7 @@ export class FaultProxy {
 
   async #perform(exchange: Exchange): Promise<void> {
     const { call } = exchange;
-    const { decide, onCall, onCrash, random = Math.random } = this.options;
+    const { decide, onCall, onCrash, onFault, random = Math.random } = this.options;
     this.#underway.add(call);
     try {
       onCall?.(call);
@@ -116,6 +118,7 @@ export class FaultProxy {
         await answerFaultily(exchange, fault, {
           onCrash,
           random,
+          onFault: () => onFault?.(call, fault),
           onLate: (...late) => {
             this.#noteLate(...late);
           },

@@ -13,6 +13,8 @@ export interface FaultContext {
   /** Is told when a call whose client has been cut off is still to be forwarded, and when it has been. */
   readonly onLate: (call: Call, isOver: boolean) => void;
   readonly random: () => number;
+  /** Is told that the fault has had an effect: messages can be mixed where there are two, and delivered again where there is one. */
+  readonly onFault: () => void;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface FaultContext {
  * @throws Error of the connections, and when client or proxy go away.
  */
 export async function answerFaultily(exchange: Exchange, fault: Fault, context: FaultContext): Promise<void> {
+  if (fault.kind !== 'shuffle' && fault.kind !== 'double-delivery') context.onFault();
   switch (fault.kind) {
     case 'drop':
       if (fault.when === 'after') await forwardOnce(exchange);
@@ -56,9 +59,11 @@ export async function answerFaultily(exchange: Exchange, fault: Fault, context: 
       exchange.cut();
       return;
     case 'shuffle':
-      return shuffle(exchange, context.random);
+      if ((await shuffle(exchange, context.random)) > 1) context.onFault();
+      return;
     case 'double-delivery':
-      return deliverTwice(exchange);
+      if ((await deliverTwice(exchange)) > 0) context.onFault();
+      return;
   }
 }
 

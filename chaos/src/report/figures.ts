@@ -26,6 +26,8 @@ export interface Figures {
   /** Jobs with images that were given up, retried at the end. */
   readonly retried: number;
   readonly redriven: number;
+  /** The command that redrives, in the middle of it. */
+  readonly commandsKilled: number;
   readonly poison: number;
   readonly fullDisk: { readonly lives: number; readonly images: number };
   readonly oldestHealthMs: number;
@@ -54,6 +56,7 @@ export function figuresOf(world: World, durations: Durations, retried: number, v
     ),
     retried,
     redriven: operator.redriven,
+    commandsKilled: operator.killed,
     poison: letters.poisonSent,
     fullDisk: disks.onFull,
     oldestHealthMs: disks.oldestMs,

@@ -54,7 +54,7 @@ export function markdownOf(figures: Figures): string {
 }
 
 function countsOf(figures: Figures): (string | number)[][] {
-  const { kills, cutShort, givenUp, retried, redriven, poison, fullDisk, oldestHealthMs } = figures;
+  const { kills, cutShort, givenUp, retried, redriven, commandsKilled, poison, fullDisk, oldestHealthMs } = figures;
   return [
     ['workers stopped for longer than a lease', kills.stalls],
     ['workers that ended themselves, an attempt being past its time', kills.ownEnds],
@@ -62,6 +62,7 @@ function countsOf(figures: Figures): (string | number)[][] {
     ['images given up after three', givenUp],
     ['jobs with such images, retried at the end', retried],
     ['times that the dead letters of a job were redriven', redriven],
+    ['times that the command for it was killed in the middle', commandsKilled],
     ['messages that nobody can read', poison],
     ['workers on a full disk', fullDisk.lives],
     ['images that these ended', fullDisk.images],

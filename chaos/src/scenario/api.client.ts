@@ -16,13 +16,21 @@ type Request = Pick<HttpRequest, 'path' | 'query' | 'body'> & { readonly method:
 export class ApiClient {
   readonly #tokens = new Map<string, Promise<string>>();
 
+  /** @param onAnswer is told what became of each request. */
   constructor(
     private readonly invoke: (event: unknown) => Promise<unknown>,
     private readonly tokenOf: (userId: string) => Promise<string>,
+    private readonly onAnswer: (asked: string, answer: Answer | undefined) => void,
   ) {}
 
   /** @returns `undefined` when there is no answer: the client does not know what came of its request. */
-  async call(userId: string, { key, ...request }: Request): Promise<Answer | undefined> {
+  async call(userId: string, request: Request): Promise<Answer | undefined> {
+    const answer = await this.#call(userId, request);
+    this.onAnswer(`${request.method} ${request.path}`, answer);
+    return answer;
+  }
+
+  async #call(userId: string, { key, ...request }: Request): Promise<Answer | undefined> {
     const headers = {
       authorization: `Bearer ${await this.#token(userId)}`,
       ...(request.body !== undefined && { 'content-type': 'application/json' }),

@@ -2,9 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobItem } from '@spotter/shared';
 import { isOpen } from '@spotter/shared';
 import type { Chance } from '../chance.js';
+import type { Violation } from '../checker/observation.js';
+import type { Steering } from '../faults/steering.js';
 import type { Weather } from '../faults/weather.js';
 import type { Ledger } from '../witness/ledger.js';
 import type { JobClient, JobRequest } from './job.client.js';
+import { misuseKey } from './key.misuse.js';
 import type { Pictures } from './pictures.js';
 import { BAD, DEADLY, GOOD, OWN } from './pictures.js';
 
@@ -19,6 +22,8 @@ const TRIES = 4;
 /** Of what a run can't do without. */
 const MOST_TRIES = 40;
 
+/** Of what clients do, as long as a place is to be reached by it. */
+const STEERED_SHARE = 0.5;
 const DEADLY_SHARE = 0.04;
 const OWN_SHARE = 0.15;
 const BAD_SHARE = 0.15;
@@ -33,10 +38,11 @@ export interface KnownJob {
   readonly isDeadly: boolean;
 }
 
-type Act = 'submit' | 'repeat' | 'read' | 'spy' | 'cancel' | 'retry' | 'delete' | 'list';
+type Act = 'submit' | 'repeat' | 'misuse' | 'read' | 'spy' | 'cancel' | 'retry' | 'delete' | 'list';
 const ACTS: readonly Act[] = [
   ...Array<Act>(5).fill('submit'),
   ...Array<Act>(2).fill('repeat'),
+  'misuse',
   ...Array<Act>(3).fill('read'),
   'spy',
   ...Array<Act>(2).fill('cancel'),
@@ -49,8 +55,11 @@ export interface CrowdParts {
   readonly chance: Chance;
   readonly client: JobClient;
   readonly ledger: Ledger;
+  /** Gets what is wrong with an answer by itself. */
+  readonly faults: Omit<Violation, 'at'>[];
   readonly pictures: Pictures;
   readonly weather: Weather;
+  readonly steering: Pick<Steering, 'act'>;
 }
 
 /** Clients, who submit, repeat, read, cancel, retry, delete and list jobs, all at once. */
@@ -70,7 +79,9 @@ export class Crowd {
     const { chance } = this.parts;
     for (let turn = 0; !signal.aborted; turn++) {
       const about = [client, turn];
-      await this.#take(chance.pick(ACTS, 'act', ...about), about);
+      const { act: wanted } = this.parts.steering;
+      const isSteered = wanted !== undefined && chance.share('steered', ...about) < STEERED_SHARE;
+      await this.#take(isSteered ? wanted : chance.pick(ACTS, 'act', ...about), about);
       await delay(chance.between(10, 150, 'rest', ...about), undefined, { signal }).catch(() => undefined);
     }
   }
@@ -84,13 +95,23 @@ export class Crowd {
       const keyed = this.#requests.filter(({ key }) => key !== undefined).slice(-RECENT);
       if (keyed.length > 0) await this.#ask(chance.pick(keyed, 'repeated', ...about), 1);
     } else {
-      const recent = this.jobs.slice(-RECENT);
-      const retriable = recent.filter(({ jobId }) => hasFailed(ledger.jobs.get(jobId)));
-      // Of most jobs there is nothing to retry, which is soon said.
-      const chosen = act === 'retry' && retriable.length > 0 ? retriable : recent;
+      const chosen = this.#chosenFor(act);
       if (chosen.length > 0) await this.#handle(act, chance.pick(chosen, 'chosen', ...about));
     }
     this.tally.set(act, (this.tally.get(act) ?? 0) + 1);
+  }
+
+  /** Of most jobs there is nothing to retry, and those that are open can't be deleted: which is soon said. */
+  #chosenFor(act: Act): readonly KnownJob[] {
+    const { ledger, steering } = this.parts;
+    const recent = this.jobs.slice(-RECENT);
+    const isFit = ({ jobId, isDeadly, hasOwnPictures }: KnownJob): boolean => {
+      const job = ledger.jobs.get(jobId);
+      if (act === 'retry') return hasFailed(job) && !isDeadly;
+      return act === 'delete' && steering.act === 'delete' && hasOwnPictures && job !== undefined && !isOpen(job);
+    };
+    const fit = recent.filter(isFit);
+    return fit.length > 0 ? fit : recent;
   }
 
   async #handle(act: Exclude<Act, 'submit' | 'repeat'>, job: KnownJob): Promise<void> {
@@ -102,6 +123,7 @@ export class Crowd {
     if (act === 'read') await client.read(userId, jobId);
     else if (act === 'spy') await client.read(`${userId}-stranger`, jobId);
     else if (act === 'list') await client.list(userId);
+    else if (act === 'misuse') await this.#misuse(job);
     else if (act === 'cancel' && mayChange) await client.cancel(userId, jobId);
     else if (act === 'retry' && mayChange) await client.retry(userId, jobId);
     else if (act === 'delete' && mayChange) await client.delete(userId, jobId, hasOwnPictures);
@@ -153,6 +175,13 @@ export class Crowd {
     }
   }
 
+  async #misuse({ jobId, request }: KnownJob): Promise<void> {
+    if (request.key === undefined) return;
+    const [first] = GOOD;
+    const imageUrls = [...request.imageUrls, this.parts.pictures.urlOf(request.userId, first)];
+    await misuseKey(this.parts, jobId, { ...request, imageUrls });
+  }
+
   /** A job whose commit will arrive a second time: it is to find none. */
   async #deleteBefore({ jobId, request: { userId }, hasOwnPictures, isDeadly }: KnownJob): Promise<void> {
     if (isDeadly) return;
@@ -164,7 +193,8 @@ export class Crowd {
   }
 }
 
-/** Whether a job has ended with images that failed. */
+/** Whether a job has ended with images that failed, so that it may be retried. */
 function hasFailed(job: JobItem | undefined): boolean {
-  return job !== undefined && !isOpen(job) && (job.failed?.size ?? 0) > 0;
+  const isFinished = job?.status === 'COMPLETED' || job?.status === 'FAILED';
+  return isFinished && (job.failed?.size ?? 0) > 0;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Observation, ReadView } from '../checker/observation.js';
+import type { ListedJob, Observation, ReadView } from '../checker/observation.js';
 import type { ApiClient } from './api.client.js';
 
 /** What somebody asks for. */
@@ -27,7 +27,14 @@ const list = z.object({
   jobs: z.array(view.pick({ status: true, processedCount: true, failedCount: true }).extend({ jobId: z.string() })),
 });
 
+const ACCEPTED = 202;
 const NOT_FOUND = 404;
+
+/** What became of a submission, as far as there was an answer. */
+export interface Submission {
+  readonly status?: number;
+  readonly jobId?: string;
+}
 
 /** What clients do to jobs, with what they saw of it noted. */
 export class JobClient {
@@ -38,7 +45,12 @@ export class JobClient {
   ) {}
 
   /** @returns the job's id, when it is known to be accepted. */
-  async submit({ userId, key, imageUrls }: JobRequest): Promise<string | undefined> {
+  async submit(request: JobRequest): Promise<string | undefined> {
+    return (await this.ask(request)).jobId;
+  }
+
+  /** Submits as well, and tells of the HTTP status too, when there was an answer. */
+  async ask({ userId, key, imageUrls }: JobRequest): Promise<Submission> {
     const asked = { userId, ...(key !== undefined && { key }), body: imageUrls.join() };
     this.note({ at: Date.now(), what: 'asked', ...asked });
     const answer = await this.api.call(userId, {
@@ -47,10 +59,10 @@ export class JobClient {
       body: { imageUrls },
       ...(key !== undefined && { key }),
     });
-    if (answer?.status !== 202) return undefined;
+    if (answer?.status !== ACCEPTED) return answer === undefined ? {} : { status: answer.status };
     const { jobId } = submitted.parse(answer.body);
     this.note({ at: Date.now(), what: 'accepted', jobId, ...asked });
-    return jobId;
+    return { status: ACCEPTED, jobId };
   }
 
   /** @returns the HTTP status, when there was an answer. */
@@ -81,10 +93,13 @@ export class JobClient {
     return shown ?? 'nothing';
   }
 
-  async list(userId: string): Promise<void> {
+  /** @returns the jobs that were shown, when there was an answer. */
+  async list(userId: string): Promise<readonly ListedJob[] | undefined> {
     const since = this.observations.length;
     const answer = await this.api.call(userId, { method: 'GET', path: '/jobs', query: { limit: '100' } });
-    if (answer?.status !== 200) return;
-    this.note({ at: Date.now(), what: 'listed', userId, since, jobs: list.parse(answer.body).jobs });
+    if (answer?.status !== 200) return undefined;
+    const { jobs } = list.parse(answer.body);
+    this.note({ at: Date.now(), what: 'listed', userId, since, jobs });
+    return jobs;
   }
 }

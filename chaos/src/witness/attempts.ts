@@ -1,4 +1,5 @@
 import type { ImageItem, PendingImageItem } from '@spotter/shared';
+import { imageKey } from '../checker/history.js';
 import type { Observation } from '../checker/observation.js';
 
 interface Begun {
@@ -30,7 +31,7 @@ export class Attempts {
     this.expire(now);
     const owner = ownerOf(image);
     if (owner === ownerOf(before)) return;
-    const key = `${image.jobId}/${image.imageIndex}`;
+    const key = imageKey(image);
     const last = this.#begun.get(key);
     this.#begun.delete(key);
     // One that lost its lease to another, before that had run out, goes on.

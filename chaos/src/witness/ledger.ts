@@ -1,7 +1,9 @@
 import type { ImageItem, JobItem } from '@spotter/shared';
 import { countedOf, isOpen, REQUEST_INDEX } from '@spotter/shared';
+import { imageKey } from '../checker/history.js';
 import type { Observation } from '../checker/observation.js';
 import { Attempts } from './attempts.js';
+import type { DueJob } from './witness.js';
 import type { WrittenItem } from './written.items.js';
 
 export interface LedgerOptions {
@@ -39,7 +41,7 @@ export class Ledger {
   }
 
   image(jobId: string, imageIndex: number): ImageItem | undefined {
-    return this.#images.get(imageKey(jobId, imageIndex));
+    return this.#images.get(imageKey({ jobId, imageIndex }));
   }
 
   /** All images that are stored. */
@@ -56,6 +58,11 @@ export class Ledger {
   openImages(): number {
     const open = this.unsettled().filter(isOpen);
     return open.reduce((sum, job) => sum + job.imageCount - countedOf(job), 0);
+  }
+
+  /** Whether an index shows some job as due that is so no more. */
+  isBehind(due: readonly DueJob[]): boolean {
+    return due.some(({ jobId, nextCheckAt }) => this.jobs.get(jobId)?.nextCheckAt !== nextCheckAt);
   }
 
   endedBy(sender: string): number {
@@ -82,7 +89,7 @@ export class Ledger {
     const imageIndex = Number(key['imageIndex']);
     if (imageIndex === REQUEST_INDEX) return;
     const image = item as ImageItem | undefined;
-    const name = imageKey(jobId, imageIndex);
+    const name = imageKey({ jobId, imageIndex });
     const before = this.#images.get(name);
     const at = Date.now();
     if (image === undefined) this.#images.delete(name);
@@ -95,8 +102,4 @@ export class Ledger {
     }
     this.observations.push({ at, what: 'image', jobId, imageIndex, ...(image && { item: image }) });
   }
-}
-
-function imageKey(jobId: string, imageIndex: number): string {
-  return `${jobId}/${imageIndex}`;
 }

@@ -18,11 +18,24 @@ const requestSchema = z.looseObject({
   ExpressionAttributeValues: z.record(z.string(), z.unknown()).optional(),
 });
 
+const dueQuery = z.object({ IndexName: z.literal('open') });
+const dueJobs = z.object({
+  Items: z.array(z.object({ jobId: z.object({ S: z.string() }), nextCheckAt: z.object({ S: z.string() }) })),
+});
+
+/** A job as the index of those that are open has it. */
+export interface DueJob {
+  readonly jobId: string;
+  readonly nextCheckAt: string;
+}
+
 export interface WitnessOptions {
   /** DynamoDB. */
   readonly upstream: URL;
   /** Is told of each write that was made, in the order in which those of an item were, and before its sender is. */
   readonly onWrite: (sender: string, items: readonly WrittenItem[]) => void;
+  /** Is told what the index of open jobs has shown as due. */
+  readonly onDue: (due: readonly DueJob[]) => void;
   /** Which writes lose their condition on the way. */
   readonly isUnconditional: (name: CallName) => boolean;
 }
@@ -75,7 +88,9 @@ export class Witness {
     const content: unknown = JSON.parse(body.toString());
     const items = writtenBy(operation, content);
     if (items === undefined) {
-      send(response, await this.#forward(request, body));
+      const read = await this.#forward(request, body);
+      if (read.status === 200 && dueQuery.safeParse(content).success) this.options.onDue(dueIn(read.body));
+      send(response, read);
       return;
     }
     const answer = await this.#inTurn(items.map(keyOf), async () => {
@@ -115,6 +130,11 @@ export class Witness {
       for (const key of keys) if (this.#turns.get(key) === over) this.#turns.delete(key);
     }
   }
+}
+
+function dueIn(body: Buffer): DueJob[] {
+  const { Items } = dueJobs.parse(JSON.parse(body.toString()));
+  return Items.map(({ jobId, nextCheckAt }) => ({ jobId: jobId.S, nextCheckAt: nextCheckAt.S }));
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {

@@ -59,6 +59,7 @@ export {
   IMAGE_ITEM_SECONDS,
   isExpired,
   isOpen,
+  isPastRetry,
   OPEN_SHARDS,
   openShardOf,
   REQUEST_INDEX,

@@ -146,6 +146,8 @@ describe('the erasure of a deleted job', () => {
     api.app.get(S3Client).middlewareStack.remove('refusal');
 
     expect((await api.app.get(ImageRepairs).getMany(job.jobId, [0])).size).toBe(1);
+    expect(await sweepJob(job)).toBeUndefined();
+    await becomeDue(job);
     expect(await sweepJob(job)).toBe('erased');
   });
 

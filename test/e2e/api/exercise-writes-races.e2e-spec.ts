@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExerciseDetails } from '../../../apps/api/src/exercises/exercises.dto.js';
-import type { Issuer } from '../support/issuer.js';
-import { startIssuer } from '../support/issuer.js';
+import type { Issuer } from '../../support/issuer.js';
+import { startIssuer } from '../../support/issuer.js';
 import { answerTo } from './answer.js';
 import type { ApiFixture } from './api.fixture.js';
 import { startApi } from './api.fixture.js';

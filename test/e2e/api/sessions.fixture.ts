@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { UploadEventsService } from '../../../apps/api/src/sessions/upload-events.service.js';
 import { s3Event } from '../../events/s3.js';
-import { recordSecret, recordSecretsOf } from '../support/run-record.js';
+import { recordSecret, recordSecretsOf } from '../../support/run-record.js';
 import { answerTo } from './answer.js';
 import type { ApiFixture, Item } from './api.fixture.js';
 

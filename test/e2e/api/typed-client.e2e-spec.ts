@@ -6,8 +6,8 @@ import { clientOf, dataOf } from '../support/client.js';
 import type { DocumentedRoute } from '../support/document.js';
 import { DOCUMENTED_ROUTES } from '../support/document.js';
 import { exampleOf } from '../support/example.js';
-import type { Issuer } from '../support/issuer.js';
-import { startIssuer } from '../support/issuer.js';
+import type { Issuer } from '../../support/issuer.js';
+import { startIssuer } from '../../support/issuer.js';
 import type { LocalApiFixture } from './api.fixture.js';
 import { startLocalApi } from './api.fixture.js';
 

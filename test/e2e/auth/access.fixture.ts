@@ -6,8 +6,8 @@ import type { Answer } from '../api/answer.js';
 import { answerTo } from '../api/answer.js';
 import type { ApiFixture } from '../api/api.fixture.js';
 import { startApi } from '../api/api.fixture.js';
-import type { Issuer } from '../support/issuer.js';
-import { startIssuer } from '../support/issuer.js';
+import type { Issuer } from '../../support/issuer.js';
+import { startIssuer } from '../../support/issuer.js';
 import { requestBy } from '../support/request-by.js';
 
 /** Whose everything is that the matrix asks for. */

@@ -7,8 +7,8 @@ import { apiGatewayV1Event } from '../../events/api-gateway-v1.js';
 import { apiGatewayV2Event } from '../../events/api-gateway-v2.js';
 import { connectEvent } from '../../events/websocket.js';
 import { errorBody } from '../api/expected-error.js';
-import type { Issuer } from '../support/issuer.js';
-import { startIssuer } from '../support/issuer.js';
+import type { Issuer } from '../../support/issuer.js';
+import { startIssuer } from '../../support/issuer.js';
 import type { BuiltHandler, ProxyAnswer } from '../realtime/built-handler.fixture.js';
 import { startBuiltHandler } from '../realtime/built-handler.fixture.js';
 

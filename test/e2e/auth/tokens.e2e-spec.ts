@@ -6,8 +6,8 @@ import type { Answer } from '../api/answer.js';
 import { answerTo } from '../api/answer.js';
 import { errorBody } from '../api/expected-error.js';
 import { forgedTokens } from '../support/forged.js';
-import type { Issuer } from '../support/issuer.js';
-import { AUDIENCE, startIssuer } from '../support/issuer.js';
+import type { Issuer } from '../../support/issuer.js';
+import { AUDIENCE, startIssuer } from '../../support/issuer.js';
 
 /** After a failure the keys are not asked for again so soon. */
 const KEYS_PAUSE_MS = 1_100;

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { JobQueue } from '@spotter/shared';
 import type { Service } from '../../../chaos/src/proxy/call.js';
 import type { Fault } from '../../../chaos/src/proxy/fault.js';
+import type { FaultProxyOptions } from '../../../chaos/src/proxy/fault.proxy.js';
 import { FaultProxy } from '../../../chaos/src/proxy/fault.proxy.js';
 import type { LocalSqs } from '../../../apps/local/src/sqs/sqs.server.js';
 import { startSqs } from '../../../apps/local/src/sqs/sqs.server.js';
@@ -26,9 +27,14 @@ import { startTinyService } from './proxy.fixture.js';
 const CLIENT = { region: REGION, maxAttempts: 1, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 const JOB = { jobId: '00000000-0000-4000-8000-000000000000', run: 1, userId: 'ada' };
 
-function startProxy(service: Service, upstream: URL, decide: () => Fault | undefined, random?: () => number) {
+function startProxy(
+  service: Service,
+  upstream: URL,
+  decide: () => Fault | undefined,
+  options: Pick<FaultProxyOptions, 'random' | 'onFault'> = {},
+) {
   const onCrash = () => Promise.reject(new Error('Nobody is to be killed'));
-  return FaultProxy.start({ sender: 'api', service, upstream, decide, onCrash, ...(random && { random }) });
+  return FaultProxy.start({ sender: 'api', service, upstream, decide, onCrash, ...options });
 }
 
 describe('a refusal', () => {
@@ -73,19 +79,20 @@ describe('a fault of a queue', () => {
   let QueueUrl: string;
   let fault: Fault | undefined;
   let dice: number[];
+  /** The faults that had an effect. */
+  let told: Fault['kind'][];
 
   beforeEach(async () => {
     fault = undefined;
     dice = [];
+    told = [];
     dataDir = await mkdtemp(join(tmpdir(), 'spotter-proxy-'));
     const queues = [{ logicalId: 'Jobs', name: 'jobs', attributes: { VisibilityTimeout: '30' } }];
     server = await startSqs({ dataDir, port: 0, region: REGION, queues });
-    proxy = await startProxy(
-      'sqs',
-      new URL(server.endpoint),
-      () => fault,
-      () => dice.shift() ?? 0,
-    );
+    proxy = await startProxy('sqs', new URL(server.endpoint), () => fault, {
+      random: () => dice.shift() ?? 0,
+      onFault: (_call, { kind }) => told.push(kind),
+    });
     sqs = new SQSClient({ ...CLIENT, endpoint: proxy.url.origin, useQueueUrlAsEndpoint: false });
     QueueUrl = server.queueUrls['jobs'] ?? '';
   });
@@ -145,6 +152,25 @@ describe('a fault of a queue', () => {
     expect(await receive(10)).toEqual([]);
   });
 
+  it('should be told only where there is a message to deliver again, and two to mix', async () => {
+    for (const kind of ['shuffle', 'double-delivery'] as const) {
+      fault = { kind };
+      await receive(10);
+    }
+    await send('a');
+    fault = { kind: 'shuffle' };
+    await receive(10);
+    // What is swallowed is no receive, and what is sent can't be shuffled.
+    await send('b', 'c');
+    expect(told).toEqual([]);
+    expect(await receive(10)).toHaveLength(2);
+    expect(told).toEqual(['shuffle']);
+    fault = { kind: 'swallow' };
+    expect(await receive(10)).toEqual([]);
+    await send('d');
+    expect(told).toEqual(['shuffle', 'swallow']);
+  });
+
   it('double-delivery: should deliver a message to another while somebody has it', async () => {
     await send('a');
     fault = { kind: 'double-delivery' };
@@ -154,6 +180,7 @@ describe('a fault of a queue', () => {
     const [again] = await receive();
     expect(again).toMatchObject({ Body: 'a', MessageId: first?.MessageId });
     expect(again?.ReceiptHandle).not.toBe(first?.ReceiptHandle);
+    expect(told).toEqual(['double-delivery']);
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: first?.ReceiptHandle }));
     await sqs.send(
       new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: again?.ReceiptHandle, VisibilityTimeout: 0 }),

@@ -57,6 +57,12 @@ describe('chaos', () => {
     expect(lines.filter((line) => line.startsWith('VIOLATION ')).length).toBeGreaterThan(0);
   }, 150_000);
 
+  it('should find out that clients are not answered any more, though nothing goes wrong', async () => {
+    const { code, lines } = await chaos('--mutant', 'read', '--seconds', '4');
+    expect(code).toBe(1);
+    expect(lines.some((line) => line.endsWith('was answered by 500 although nothing went wrong any more'))).toBe(true);
+  }, 150_000);
+
   it('should refuse what it does not know', async () => {
     expect((await chaos('--mutant', 'finish')).code).toBe(1);
   });

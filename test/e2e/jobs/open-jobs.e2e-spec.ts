@@ -125,7 +125,7 @@ describe('claim', () => {
 
   it('should take a job that is being deleted', async () => {
     const deleted = (await tables.control.markDeleted(await tables.endedJob(done), true)) as JobItem;
-    expect(await open.claim(deleted)).toEqual({ ...deleted, nextCheckAt: inMinutes(5) });
+    expect(await open.claim(deleted)).toEqual({ ...deleted, nextCheckAt: inMinutes(1) });
   });
 
   it('should know its own write whose answer was lost', async () => {

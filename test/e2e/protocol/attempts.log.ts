@@ -1,5 +1,5 @@
 import type { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Observation } from '../../../chaos/src/checker/observation.js';
+import type { ImageRun, Observation } from '../../../chaos/src/checker/observation.js';
 import type { Process } from './process.js';
 
 interface Begun {
@@ -13,7 +13,7 @@ interface Begun {
 
 interface InDetector {
   readonly attempt: number;
-  readonly process: Process | undefined;
+  readonly process: Process;
   readonly jobId: string;
   readonly imageIndex: number;
   readonly run: number;
@@ -53,8 +53,9 @@ export class AttemptsLog {
     this.#cut(({ leaseUntil }) => leaseUntil <= this.now());
   }
 
-  died(process: Process): void {
-    this.#cut((begun) => begun.process === process);
+  /** @param culprit the image that it died of. */
+  died(process: Process, culprit?: ImageRun): void {
+    this.#cut((begun) => begun.process === process, culprit);
     for (const { attempt } of this.#inDetector.filter((one) => one.process === process)) this.over(attempt);
   }
 
@@ -63,7 +64,7 @@ export class AttemptsLog {
     const attempt = ++this.#attempts;
     this.#inDetector.push({ ...image, attempt });
     const { jobId, imageIndex, run } = image;
-    this.note({ at: this.now(), what: 'attempt', attempt, jobId, imageIndex, run });
+    this.note({ at: this.now(), what: 'attempt', attempt, process: image.process.name, jobId, imageIndex, run });
     return attempt;
   }
 
@@ -71,13 +72,13 @@ export class AttemptsLog {
     const image = this.#inDetector.find((one) => one.attempt === attempt);
     if (image === undefined) return;
     this.#inDetector = this.#inDetector.filter((one) => one !== image);
-    const { jobId, imageIndex, run } = image;
-    this.note({ at: this.now(), what: 'attempt-over', attempt, jobId, imageIndex, run });
+    const { process, jobId, imageIndex, run } = image;
+    this.note({ at: this.now(), what: 'attempt-over', attempt, process: process.name, jobId, imageIndex, run });
   }
 
-  #cut(isCut: (begun: Begun) => boolean): void {
+  #cut(isCut: (begun: Begun) => boolean, culprit?: ImageRun): void {
     for (const { jobId, imageIndex, run } of this.#begun.filter(isCut)) {
-      this.note({ at: this.now(), what: 'cut-short', jobId, imageIndex, run });
+      this.note({ at: this.now(), what: 'cut-short', ...(culprit && { culprit }), jobId, imageIndex, run });
     }
     this.#begun = this.#begun.filter((begun) => !isCut(begun));
   }

@@ -3,7 +3,9 @@ import { DeleteObjectsCommand, GetObjectCommand, NoSuchKey } from '@aws-sdk/clie
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { JobItem } from '@spotter/shared';
+import { jobMessageSchema } from '@spotter/shared';
 import type { Observation } from '../../../chaos/src/checker/observation.js';
+import { AwsFailure } from './aws.failure.js';
 import { AttemptsLog } from './attempts.log.js';
 import type { Item } from './expression.js';
 import { MemoryQueue } from './memory.queue.js';
@@ -16,8 +18,13 @@ import { refuse } from './throttled.calls.js';
 import { SESSION } from './users.js';
 import type { Weather } from './weather.js';
 
-/** Changes a command before it is done, as if the code had another; `undefined`: as if the code had none. */
-export type Mutant = (command: unknown, process: Process | undefined) => unknown;
+/** The protocol without something that it needs. */
+export interface Mutant {
+  /** Changes a command before it is done, as if the code had another; `undefined`: as if the code had none. */
+  readonly command?: (command: unknown, process: Process | undefined) => unknown;
+  /** Whether no image runs alone in its process. */
+  readonly sharesTurns?: boolean;
+}
 
 const VISIBILITY_MS = 30_000;
 
@@ -40,8 +47,13 @@ export class Backend {
   readonly queue: MemoryQueue;
   /** As they are stored. */
   readonly jobs = new Map<string, JobItem>();
+  /** Until when each key stands for a job, in epoch seconds. */
+  readonly #claims = new Map<string, number>();
   readonly #deletedKeys = new Set<string>();
   readonly #sent = new WeakSet<Process>();
+  /** Of the API and of sweeps, what they wrote of. */
+  readonly #written = new Map<Process, Set<string>>();
+  #writer: Process | undefined;
   readonly #store: MemoryStore;
   #downloads = 0;
 
@@ -64,6 +76,17 @@ export class Backend {
     return this.parts.lag;
   }
 
+  /** Whether a key of a user stands for a job. */
+  isClaimed(userId: string, key: string): boolean {
+    return (this.#claims.get(`IDEM#${userId} ${key}`) ?? 0) * 1_000 > this.parts.now();
+  }
+
+  /** The jobs of which a message is gone, or a process may have left something undone. A worker leaves that to its message. */
+  get lost(): ReadonlySet<string> {
+    const cut = [...this.#written].filter(([process]) => process.mayHaveLost).flatMap(([, jobIds]) => [...jobIds]);
+    return new Set([...cut, ...this.queue.lost.map((body) => jobMessageSchema.parse(JSON.parse(body)).jobId)]);
+  }
+
   send(command: unknown, processes: Processes): Promise<object> {
     const step = stepOf(command);
     const answer = () => this.#answer(command, processes.current);
@@ -80,22 +103,24 @@ export class Backend {
     const refusal = this.parts.weather.refusalOf(step);
     if (refusal === undefined) return this.#serve(command, process);
     this.parts.onRefusal(refusal, step);
+    if (process !== undefined) process.isDisturbed = true;
     return refuse(command, refusal, (part) => this.#serve(part, process));
   }
 
   #serve(command: unknown, process: Process | undefined): object {
-    if (command instanceof SendMessageBatchCommand) return this.#sendMessages(command, process);
-    if (command instanceof GetObjectCommand) return this.#getObject(command.input.Key ?? '');
-    if (command instanceof DeleteObjectsCommand) {
-      for (const { Key: key = '' } of command.input.Delete?.Objects ?? []) this.#deletedKeys.add(key);
+    const { mutant } = this.parts;
+    const changed = mutant?.command === undefined ? command : mutant.command(command, process);
+    if (changed === undefined) return {};
+    if (changed instanceof SendMessageBatchCommand) return this.#sendMessages(changed, process);
+    if (changed instanceof GetObjectCommand) return this.#getObject(changed.input.Key ?? '');
+    if (changed instanceof DeleteObjectsCommand) {
+      for (const { Key: key = '' } of changed.input.Delete?.Objects ?? []) this.#deletedKeys.add(key);
       return {};
     }
-    const { mutant = (same: unknown) => same } = this.parts;
-    const changed = mutant(command, process);
-    if (changed === undefined) return {};
+    this.#writer = process;
     const answer = this.#store.execute(changed);
-    const isOfImage = command instanceof UpdateCommand && 'imageIndex' in (command.input.Key ?? {});
-    if (isOfImage) this.attempts.written(command.input, process);
+    const isOfImage = changed instanceof UpdateCommand && 'imageIndex' in (changed.input.Key ?? {});
+    if (isOfImage) this.attempts.written(changed.input, process);
     return answer;
   }
 
@@ -104,7 +129,8 @@ export class Backend {
     const fate = process?.mishaps.message;
     if (process !== undefined) this.#sent.add(process);
     if (isFirst && fate !== undefined) this.parts.onRefusal('messages', fate);
-    if (fate === 'stuck') throw new Error('SQS did not answer');
+    if (process !== undefined && fate !== undefined && fate !== 'doubled') process.isDisturbed = true;
+    if (fate === 'stuck') throw new AwsFailure('SQS did not answer');
     const entries = input.Entries ?? [];
     const refused = entries.filter((_, index) => isFirst && fate === 'refused' && index % 2 === 0);
     for (const [index, { MessageBody: body = '' }] of entries.entries()) {
@@ -128,6 +154,9 @@ export class Backend {
     const at = this.parts.now();
     const { jobId, imageIndex } = key as { jobId: string; imageIndex?: number };
     this.attempts.expire();
+    this.#noteWriter(jobId);
+    if (tableName === 'spotter-local-app')
+      this.#claims.set(`${String(key['PK'])} ${String(key['SK'])}`, Number(item?.['ttl'] ?? 0));
     // The store holds what the tables of the product have put there.
     if (tableName === 'spotter-local-jobs') {
       const job = item as JobItem | undefined;
@@ -138,6 +167,13 @@ export class Backend {
       const image = item as Extract<Observation, { what: 'image' }>['item'];
       this.observations.push({ at, what: 'image', jobId, imageIndex, ...(image && { item: image }) });
     }
+  }
+
+  #noteWriter(jobId: string | undefined): void {
+    const process = this.#writer;
+    if (process === undefined || process.kind === 'worker' || jobId === undefined) return;
+    const jobIds = this.#written.get(process) ?? new Set();
+    this.#written.set(process, jobIds.add(jobId));
   }
 }
 

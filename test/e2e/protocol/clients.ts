@@ -25,8 +25,18 @@ export type Serve = (mishaps: Mishaps, serve: () => Promise<void>) => void;
 /** What comes before it is known when. */
 type Unstamped<One = Observation> = One extends Observation ? Omit<One, 'at'> : never;
 
+/** Answers what was asked for when there were so many observations. */
+type Answer = (since: number) => Promise<void>;
+
+type Denied = (code: string, since: number) => Unstamped;
+
+type Change = 'cancel' | 'retry' | 'delete';
+
 /** What clients ask of the API. Nobody waits for an answer: a request goes on beside whatever comes next. */
 export class Clients {
+  /** What was asked for by a key, each once. */
+  readonly #keyed = new Map<string, Request>();
+
   constructor(
     private readonly services: Services,
     private readonly backend: Backend,
@@ -34,17 +44,27 @@ export class Clients {
     private readonly serve: Serve,
   ) {}
 
-  submit({ userId, key, imageUrls }: Request, mishaps: Mishaps): void {
+  submit(request: Request, mishaps: Mishaps): void {
+    const { userId, key, imageUrls } = request;
     const asked = { userId, ...(key !== undefined && { key }), body: imageUrls.join() };
+    if (key !== undefined) this.#keyed.set(`${userId} ${key} ${asked.body}`, request);
     this.#note({ what: 'asked', ...asked });
-    this.serve(mishaps, async () => {
+    const denied: Denied = (code, since) => ({ what: 'not-accepted', ...asked, since, code });
+    this.#ask(denied, mishaps, async () => {
       const { jobId } = await this.services.get(SubmitJobService).submit({ imageUrls: [...imageUrls], userId }, key);
       this.#note({ what: 'accepted', jobId, ...asked });
     });
   }
 
+  /** Whatever was asked for by a key that stands for something is asked for once more. */
+  repeatAll(): void {
+    for (const request of [...this.#keyed.values()]) {
+      if (this.backend.isClaimed(request.userId, request.key ?? '')) this.submit(request, {});
+    }
+  }
+
   cancel(jobId: string, mishaps: Mishaps): void {
-    this.serve(mishaps, async () => {
+    this.#change('cancel', jobId, mishaps, this.userOf(jobId), async () => {
       await this.services.get(CancelJobService).cancel(jobId, this.#ownerOf(jobId));
     });
   }
@@ -52,7 +72,7 @@ export class Clients {
   /** @param images of those that failed; without it all. */
   retry(jobId: string, images: readonly number[] | undefined, mishaps: Mishaps): void {
     this.#note({ what: 'retrying', jobId });
-    this.serve(mishaps, async () => {
+    this.#change('retry', jobId, mishaps, this.userOf(jobId), async () => {
       const request = images === undefined ? undefined : { images: [...images] };
       await this.services.get(RetryJobService).retry(jobId, request, this.#ownerOf(jobId));
     });
@@ -60,7 +80,7 @@ export class Clients {
 
   delete(jobId: string, objects: boolean, mishaps: Mishaps): void {
     this.#note({ what: 'deleting', jobId, objects });
-    this.serve(mishaps, async () => {
+    this.#change('delete', jobId, mishaps, this.userOf(jobId), async () => {
       await this.services.get(DeleteJobService).delete(jobId, { objects }, this.#ownerOf(jobId));
       this.#note({ what: 'deleted', jobId });
     });
@@ -68,15 +88,13 @@ export class Clients {
 
   /** A read harms nobody by what goes wrong in it, but may be slow. */
   read(jobId: string, userId = this.userOf(jobId)): void {
-    const since = this.backend.observations.length;
-    this.serve({}, async () => {
-      try {
-        const view = await this.services.get(ReadJobService).read(jobId, {}, credentialsOf(userId));
-        this.#note({ what: 'read', jobId, userId, since, view });
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
-        this.#note({ what: 'read', jobId, userId, since });
-      }
+    const denied: Denied = (code, since) =>
+      code === 'NOT_FOUND'
+        ? { what: 'read', jobId, userId, since }
+        : { what: 'refused', call: 'read', jobId, userId, since, code };
+    this.#ask(denied, {}, async (since) => {
+      const view = await this.services.get(ReadJobService).read(jobId, {}, credentialsOf(userId));
+      this.#note({ what: 'read', jobId, userId, since, view });
     });
   }
 
@@ -92,14 +110,14 @@ export class Clients {
   meddle(jobId: string): void {
     const others = USERS.filter((userId) => userId !== this.userOf(jobId));
     for (const caller of others.map(callerOf)) {
-      const changes = [
-        () => this.services.get(CancelJobService).cancel(jobId, caller),
-        () => this.services.get(RetryJobService).retry(jobId, undefined, caller),
-      ];
-      for (const change of changes) {
-        const since = this.backend.observations.length;
-        this.serve({}, async () => {
-          this.#note({ what: 'read', jobId, userId: caller.userId, since, view: await change() });
+      const { userId } = caller;
+      const changes = {
+        cancel: () => this.services.get(CancelJobService).cancel(jobId, caller),
+        retry: () => this.services.get(RetryJobService).retry(jobId, undefined, caller),
+      };
+      for (const call of ['cancel', 'retry'] as const) {
+        this.#change(call, jobId, {}, userId, async (since) => {
+          this.#note({ what: 'read', jobId, userId, since, view: await changes[call]() });
         });
       }
     }
@@ -113,6 +131,24 @@ export class Clients {
 
   #ownerOf(jobId: string): Caller {
     return ownerOf(this.userOf(jobId));
+  }
+
+  /** @param userId whose jobs the caller may change. */
+  #change(call: Change, jobId: string, mishaps: Mishaps, userId: string, serve: Answer): void {
+    this.#ask((code, since) => ({ what: 'refused', call, jobId, userId, since, code }), mishaps, serve);
+  }
+
+  /** @param denied what is seen when the answer is that of something which the client must not or cannot have. */
+  #ask(denied: Denied, mishaps: Mishaps, serve: Answer): void {
+    const since = this.backend.observations.length;
+    this.serve(mishaps, async () => {
+      try {
+        await serve(since);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.status >= 500) throw error;
+        this.#note(denied(error.code, since));
+      }
+    });
   }
 
   #note(observation: Unstamped): void {

@@ -3,7 +3,7 @@ import { WRITES } from './protocol.steps.js';
 import type { Tally } from './tally.js';
 
 /** Steps that are taken too rarely for any few thousand histories to have a death at each. */
-const RARE: readonly Step[] = ['give back', 'check now', 'note seen', 'drop job'];
+const RARE: readonly Step[] = ['check now', 'note seen', 'drop job'];
 const ERASING: readonly Step[] = ['remove claim', 'delete objects', 'delete items', 'remove job'];
 const OFTEN = WRITES.filter((step) => !RARE.includes(step) && !ERASING.includes(step));
 
@@ -15,11 +15,13 @@ const FAULTS: readonly (readonly (readonly [kind: string, name: string])[])[] = 
   ...['answer lost', 'failed', 'came late', 'came again late', 'throttled'].flatMap((kind) =>
     (['read', 'send', 'commit'] as const).map((step) => [[kind, step] as const]),
   ),
-  ...['before start', 'before end', 'before count', 'before reopen', 'before claim job'].map((where) => [
+  ...['before start', 'before end', 'before count', 'before reopen', 'before claim job', 'after start'].map((where) => [
     ['stood still', where] as const,
   ]),
   ...['lost', 'doubled', 'refused', 'stuck'].map((fate) => [['messages', fate] as const]),
   ...['api', 'worker'].map((kind) => [['told to stop', kind] as const]),
+  [['refused', 'submit: IDEMPOTENCY_MISMATCH']],
+  ...['something lost', 'nothing lost'].map((what) => [['open in the end', what] as const]),
 ];
 
 /** The faults that did not happen: of those nothing is shown. */

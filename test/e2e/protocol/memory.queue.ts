@@ -11,8 +11,8 @@ export interface QueuedMessage {
 /** A queue that delivers in any order, and again what was not deleted in time. */
 export class MemoryQueue {
   #messages: QueuedMessage[] = [];
-  /** Whether a message is gone that nobody had deleted. */
-  hasLost = false;
+  /** What is gone that nobody had deleted. */
+  readonly lost: string[] = [];
 
   /** @param visibility how long a message that was received is hidden, in milliseconds. */
   constructor(
@@ -26,7 +26,7 @@ export class MemoryQueue {
   }
 
   send(body: string, fate?: 'lost' | 'doubled'): void {
-    if (fate === 'lost') this.hasLost = true;
+    if (fate === 'lost') this.lost.push(body);
     for (let copies = { lost: 0, kept: 1, doubled: 2 }[fate ?? 'kept']; copies > 0; copies--) {
       this.#messages.push({ body, visibleAt: this.now(), receives: 0 });
     }
@@ -38,7 +38,7 @@ export class MemoryQueue {
     const message = visible[choice % Math.max(1, visible.length)];
     if (message === undefined) return undefined;
     if (++message.receives > MOST_RECEIVES) {
-      this.hasLost = true;
+      this.lost.push(message.body);
       this.delete(message);
       return this.receive(choice);
     }
@@ -56,7 +56,7 @@ export class MemoryQueue {
 
   /** All that is in it is gone. */
   lose(): void {
-    this.hasLost = true;
+    this.lost.push(...this.#messages.map(({ body }) => body));
     this.#messages = [];
   }
 }

@@ -16,6 +16,7 @@ const whole = (act: Act): Move => ({ act, steps: undefined, mishaps: none });
 const beside = (act: Act, mishaps = none): Move => ({ act, steps: ALL_BUT_TIME, mishaps });
 
 const WORK: Act = { kind: 'work', count: 3, choice: 0 };
+const ONE: Act = { kind: 'work', count: 1, choice: 0 };
 const SWEEP: Act = { kind: 'sweep', count: 1 };
 const RETRY: Act = { kind: 'retry', job: 0 };
 const LEASE: Act = { kind: 'wait', milliseconds: MINUTE + 1_000 };
@@ -46,6 +47,33 @@ const lateWorker = fc
     beside(LEASE),
     beside(WORK),
     ...(isRetried ? [beside(RETRY, { stallsBefore: 'reopen', stallMs: STALL_MS })] : []),
+  ]);
+
+/**
+ * A worker whose start is answered so late that its lease is over, and who therefore gives back what is no longer its own: another
+ * has begun with the image and takes its time, and a third gets its message again.
+ */
+const lateGiveBack = fc
+  .tuple(
+    fc.constantFrom(...USERS),
+    fc.constantFrom<Mishaps>(
+      {},
+      { diesBefore: 'give back' },
+      { diesAfter: 'give back' },
+      { losesAnswerAt: 'give back' },
+    ),
+  )
+  .map(([userId, mishaps]): Move[] => [
+    {
+      act: { kind: 'submit', userId, key: undefined, images: ['slow'] },
+      steps: undefined,
+      mishaps: { message: 'doubled' },
+    },
+    beside(ONE, { ...mishaps, stallsAfter: 'start', stallMs: 70_000 }),
+    beside(LEASE),
+    beside(ONE),
+    beside({ kind: 'wait', milliseconds: 10_000 }),
+    beside(ONE),
   ]);
 
 /** A retry that stands still, while the sweep and a worker do its work. */
@@ -88,6 +116,7 @@ export const openings: fc.Arbitrary<Move[]> = fc.oneof(
   { weight: 5, arbitrary: any },
   { weight: 2, arbitrary: ended },
   { weight: 1, arbitrary: lateWorker },
+  { weight: 1, arbitrary: lateGiveBack },
   { weight: 1, arbitrary: lateRetry },
   { weight: 1, arbitrary: lateSweep },
 );

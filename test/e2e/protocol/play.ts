@@ -150,6 +150,8 @@ function truthOf(requests: readonly Request[]): ReadonlyMap<string, ReturnType<t
 function noteEnds(observations: readonly Observation[], tally: Tally): void {
   for (const observation of observations) {
     if (observation.what === 'cut-short') tally.note('attempts', 'cut short');
+    if (observation.what === 'refused') tally.note('refused', `${observation.call}: ${observation.code}`);
+    if (observation.what === 'not-accepted') tally.note('refused', `submit: ${observation.code}`);
     if (observation.what === 'job') {
       const { status = 'gone', run = 1 } = observation.item ?? {};
       tally.note('jobs', run === 1 ? status : `${status} after a retry`);

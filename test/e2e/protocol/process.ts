@@ -18,6 +18,7 @@ export interface Mishaps {
   /** It stands still, and goes on after `stallMs`. */
   readonly stallsAt?: number | undefined;
   readonly stallsBefore?: Step | undefined;
+  readonly stallsAfter?: Step | undefined;
   readonly stallMs?: number | undefined;
   /** It is told to stop: a worker to drain, a sweep that its time is up. */
   readonly stopsAt?: number | undefined;
@@ -26,7 +27,7 @@ export interface Mishaps {
 
 /** Those that happen at a step, once. */
 export type StepMishap =
-  'diesBefore' | 'diesAfter' | 'losesAnswerAt' | 'failsAt' | 'lateAt' | 'echoesAt' | 'stallsBefore';
+  'diesBefore' | 'diesAfter' | 'losesAnswerAt' | 'failsAt' | 'lateAt' | 'echoesAt' | 'stallsBefore' | 'stallsAfter';
 
 /**
  * What becomes of messages. Of the first that a process sends: it is lost, or doubled; half of its first batch is refused; or
@@ -34,6 +35,9 @@ export type StepMishap =
  * be deleted or given back.
  */
 export type MessageMishap = 'lost' | 'doubled' | 'refused' | 'stuck';
+
+/** Calls take no time. Of what takes longer, in milliseconds, something has stood still, and its time may be up. */
+export const MOMENT_MS = 1_000;
 
 /** A process of the API, the sweep or a worker. */
 export class Process {
@@ -47,6 +51,11 @@ export class Process {
   /** Of a worker: an image has run out of its time, and nothing is looked at any more. */
   isStuck = false;
   stalledUntil = 0;
+  /** When it began, in milliseconds, and which of all it is. */
+  beganAt: number | undefined;
+  name = '';
+  /** Whether anything has gone wrong in it that may keep it from what it is to do. */
+  isDisturbed = false;
 
   constructor(
     readonly kind: 'api' | 'sweep' | 'worker',
@@ -69,6 +78,11 @@ export class Process {
     if (this.mishaps[mishap] !== step || this.#happened.has(mishap)) return false;
     this.#happened.add(mishap);
     return true;
+  }
+
+  /** Whether it may have left something undone. */
+  get mayHaveLost(): boolean {
+    return this.isDead || this.isDisturbed || this.stopping.aborted;
   }
 
   stop(): void {

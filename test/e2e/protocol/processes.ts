@@ -1,39 +1,49 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Scheduler } from 'fast-check';
+import type { ImageRun } from '../../../chaos/src/checker/observation.js';
+import { AwsFailure } from './aws.failure.js';
 import type { Process } from './process.js';
+import { MOMENT_MS } from './process.js';
 import type { Step } from './protocol.steps.js';
 import type { Tally } from './tally.js';
 import type { VirtualClock } from './virtual.clock.js';
+
+/** What is told of processes. */
+export interface Told {
+  readonly died: (process: Process, culprit?: ImageRun) => void;
+  /** It failed at what it was to do. */
+  readonly failed: (error: unknown, process: Process) => void;
+}
 
 /** Processes whose calls are interleaved by a scheduler, and in each of which something may go wrong. */
 export class Processes {
   readonly #current = new AsyncLocalStorage<Process>();
   readonly #underway = new Set<Promise<unknown>>();
+  #count = 0;
 
-  /** @param onDeath is told of a process that died. */
   constructor(
     private readonly clock: VirtualClock,
     private readonly scheduler: Scheduler,
     private readonly tally: Tally,
-    private readonly onDeath: (process: Process) => void,
+    private readonly told: Told,
   ) {}
 
   get current(): Process | undefined {
     return this.#current.getStore();
   }
 
-  /** Follows something that a process does to its end, or that of the process. What fails or dies is no failure of the test. */
+  /** Follows something that a process does to its end, or that of the process. */
   run(process: Process, serve: () => Promise<void>): void {
-    this.#follow(Promise.race([this.#current.run(process, serve), process.death]));
+    this.#follow(Promise.race([this.#current.run(process, () => this.#serve(process, serve)), process.death]));
   }
 
-  /** @param where for the tally. */
-  die(process: Process, where: string): void {
+  /** @param where for the tally. @param culprit the image that it dies of. */
+  die(process: Process, where: string, culprit?: ImageRun): void {
     if (process.isDead) return;
     process.die();
     this.tally.note('died', where);
-    this.onDeath(process);
+    this.told.died(process, culprit);
   }
 
   /** One call of AWS by the process that makes it. @param isRepeated whether its client makes it again if it is not answered. */
@@ -43,10 +53,10 @@ export class Processes {
     if (process.happens('diesBefore', step)) this.die(process, `before ${step}`);
     if (process.happens('stallsBefore', step)) this.#stall(process, `before ${step}`);
     await this.pass(process, `before ${step}`);
-    if (process.happens('failsAt', step)) this.#fail('failed', step);
+    if (process.happens('failsAt', step)) this.#fail(process, 'failed', step);
     if (process.happens('lateAt', step)) {
       this.#follow(this.#applyLate(process, apply));
-      this.#fail('came late', step);
+      this.#fail(process, 'came late', step);
     }
     if (isRepeated && process.happens('echoesAt', step)) {
       this.#follow(this.#applyLate(process, apply));
@@ -54,12 +64,13 @@ export class Processes {
     }
     if (process.happens('losesAnswerAt', step)) {
       await this.#loseAnswer(process, step, apply);
-      if (!isRepeated) throw new Error('AWS did not answer');
+      if (!isRepeated) this.#fail(process, 'not asked again', step);
     }
     try {
       return apply();
     } finally {
       if (process.happens('diesAfter', step)) this.die(process, `after ${step}`);
+      if (process.happens('stallsAfter', step)) this.#stall(process, `after ${step}`);
       await this.pass(process, `after ${step}`);
     }
   }
@@ -100,6 +111,17 @@ export class Processes {
     }
   }
 
+  async #serve(process: Process, serve: () => Promise<void>): Promise<void> {
+    process.beganAt ??= this.clock.milliseconds;
+    if (process.name === '') process.name = `${process.kind} ${++this.#count}`;
+    try {
+      await serve();
+    } catch (error) {
+      this.told.failed(error, process);
+    }
+    if (this.clock.milliseconds > process.beganAt + MOMENT_MS) process.isDisturbed = true;
+  }
+
   #stall(process: Process, where: string): void {
     process.stalledUntil = this.clock.milliseconds + (process.mishaps.stallMs ?? 0);
     this.tally.note('stood still', where);
@@ -126,8 +148,9 @@ export class Processes {
     apply();
   }
 
-  #fail(how: string, step: Step): never {
+  #fail(process: Process, how: string, step: Step): never {
+    process.isDisturbed = true;
     this.tally.note(how, step);
-    throw new Error('AWS did not answer');
+    throw new AwsFailure('AWS did not answer');
   }
 }

@@ -9,6 +9,8 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { JobStep, JobWrite } from '../../support/job.steps.js';
+import { stepOfWrite } from '../../support/job.steps.js';
 
 /** What the calls of AWS are for that change something, in the words of the job protocol. */
 export const WRITES = [
@@ -41,29 +43,41 @@ export const WRITES = [
 /** Whatever is awaited between two of them is a step too. */
 export type Step = (typeof WRITES)[number] | 'read' | 'get object' | 'detect';
 
-const UPDATES: readonly (readonly [beginning: string, step: Step])[] = [
-  ['SET sends = :one', 'note first send'],
-  ['SET attempts = attempts + ', 'start'],
-  ['SET attempts = attempts - ', 'give back'],
-  ['SET #status = :status', 'end'],
-  ['ADD ', 'count'],
-  ['SET #run = :next', 'retry'],
-  ['SET nextCheckAt = :next', 'claim job'],
-  ['SET seen', 'note seen'],
-  ['SET sends = :sends', 'note sends'],
-  ['SET nextCheckAt = :now', 'check now'],
-  ['SET #status = :pending', 'reopen'],
-  ['SET #status = :deleted', 'mark deleted'],
-];
+/** The words for those to DynamoDB. */
+const WORDS: Readonly<Record<JobStep, Step>> = {
+  items: 'put items',
+  claim: 'put claim',
+  commit: 'commit',
+  'first-send': 'note first send',
+  start: 'start',
+  'give-back': 'give back',
+  end: 'end',
+  count: 'count',
+  finish: 'finish',
+  cancel: 'cancel',
+  retry: 'retry',
+  'sweep-claim': 'claim job',
+  note: 'note seen',
+  'note-sent': 'note sends',
+  'check-now': 'check now',
+  reopen: 'reopen',
+  drop: 'drop job',
+  'mark-deleted': 'mark deleted',
+  'erase-claim': 'remove claim',
+  'erase-images': 'delete items',
+  'erase-request': 'delete items',
+  'erase-job': 'remove job',
+};
 
 /** Which step of the protocol a command is. @throws {Error} for one that none is known for. */
 export function stepOf(command: unknown): Step {
-  if (command instanceof UpdateCommand) return stepOfUpdate(command.input);
-  if (command instanceof PutCommand) return isOfApp(command.input) ? 'put claim' : 'commit';
-  if (command instanceof DeleteCommand) return stepOfDelete(command.input);
+  if (command instanceof UpdateCommand) return wordOf({ operation: 'update', ...itemOf(command.input) });
+  if (command instanceof PutCommand) return wordOf({ operation: 'put', ...itemOf(command.input) });
+  if (command instanceof DeleteCommand) return wordOf({ operation: 'delete', ...itemOf(command.input) });
   if (command instanceof BatchWriteCommand) {
     const requests = Object.values(command.input.RequestItems ?? {}).flat();
-    return requests.some(({ PutRequest: put }) => put !== undefined) ? 'put items' : 'delete items';
+    const isPut = requests.some(({ PutRequest: put }) => put !== undefined);
+    return wordOf({ operation: isPut ? 'put' : 'delete', item: 'image' });
   }
   if (command instanceof SendMessageBatchCommand) return 'send';
   if (command instanceof GetObjectCommand) return 'get object';
@@ -73,21 +87,22 @@ export function stepOf(command: unknown): Step {
   throw new Error('This command is no step of the protocol');
 }
 
-function stepOfUpdate({
-  UpdateExpression: text = '',
-  ExpressionAttributeValues: values,
-}: UpdateCommand['input']): Step {
-  if (text.startsWith('SET #status = :ended')) return values?.[':ended'] === 'CANCELLED' ? 'cancel' : 'finish';
-  const [, step] = UPDATES.find(([beginning]) => text.startsWith(beginning)) ?? [];
-  if (step === undefined) throw new Error(`This update is no step of the protocol: ${text}`);
-  return step;
+function wordOf(write: JobWrite): Step {
+  const step = stepOfWrite(write);
+  if (step === undefined) throw new Error(`This write is no step of the protocol: ${write.update ?? write.operation}`);
+  return WORDS[step];
 }
 
-function stepOfDelete(input: DeleteCommand['input']): Step {
-  if (isOfApp(input)) return 'remove claim';
-  return input.ConditionExpression === '#status = :deleted' ? 'remove job' : 'drop job';
-}
+type Input = Partial<UpdateCommand['input'] & PutCommand['input'] & DeleteCommand['input']>;
 
-function isOfApp({ TableName: name = '' }: { readonly TableName?: string | undefined }): boolean {
-  return name.endsWith('-app');
+function itemOf(input: Input): Omit<JobWrite, 'operation'> {
+  const key = input.Key ?? input.Item ?? {};
+  const item = 'PK' in key ? 'claim' : 'imageIndex' in key ? 'image' : 'job';
+  const ended: unknown = input.ExpressionAttributeValues?.[':ended'];
+  return {
+    item,
+    update: input.UpdateExpression,
+    condition: input.ConditionExpression,
+    ended: typeof ended === 'string' ? ended : undefined,
+  };
 }

@@ -24,29 +24,29 @@ export class ScriptedDetector {
     const attempt = this.attempts.begin({ process, ...message });
     try {
       await this.processes.pass(process, 'before detect');
-      return await this.#resultOf(Buffer.from(bytes).toString(), limit, process);
+      return await this.#resultOf(Buffer.from(bytes).toString(), limit, message, process);
     } finally {
       this.attempts.over(attempt);
     }
   }
 
-  async #resultOf(key: string, limit: AbortSignal, process: Process): Promise<DetectionResult> {
+  async #resultOf(key: string, limit: AbortSignal, image: ImageRun, process: Process): Promise<DetectionResult> {
     if (process.isStuck) throw new DetectionInterruptedError('Another image is stuck', false);
     const kind = kindOf(key);
     if (kind === 'slow' && !limit.aborted) await once(limit, 'abort');
-    if (limit.aborted) this.#getStuck(process);
+    if (limit.aborted) this.#getStuck(process, image);
     if (kind === 'poison') {
-      this.processes.die(process, 'of poison');
+      this.processes.die(process, 'of poison', image);
       await new Promise(() => undefined);
     }
     if (kind === 'bad') throw new UnusableImageError('CORRUPT_IMAGE', 'The image is cut off');
     return resultOf(key);
   }
 
-  #getStuck(process: Process): never {
+  #getStuck(process: Process, image: ImageRun): never {
     process.isStuck = true;
     void this.clock.pause(STUCK_MS).then(() => {
-      this.processes.die(process, 'of a slow image');
+      this.processes.die(process, 'of a slow image', image);
     });
     throw new DetectionInterruptedError('The image took too long', true);
   }

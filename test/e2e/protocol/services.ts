@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Type } from '@nestjs/common';
 import type { TestingModule } from '@nestjs/testing';
 import { Test } from '@nestjs/testing';
-import type { DetectionResult } from '@spotter/shared';
+import type { DetectionResult, Logger } from '@spotter/shared';
 import { createLogger, ImagesTable, JobsTable, ProgressNotices } from '@spotter/shared';
 import { AppModule } from '../../../apps/api/src/app.module.js';
 import { CLOCK as API_CLOCK } from '../../../apps/api/src/aws/aws.module.js';
@@ -34,6 +34,8 @@ export interface Ground {
   /** The gate of the process that asks. */
   readonly gate: Pick<AttemptGate, 'enter'>;
   detect(image: Uint8Array, signal: AbortSignal): Promise<DetectionResult>;
+  /** Is told of errors that go no further than to the log. */
+  logged(error: unknown): void;
 }
 
 /** The services of the API, the sweep and the worker, put together as they are when they are deployed. */
@@ -77,8 +79,15 @@ export class Services {
     return this.#ground;
   }
 
+  #logger(): Logger {
+    const tell = (_message: unknown, context?: unknown) => {
+      if (typeof context === 'object' && context !== null && 'error' in context) this.#ground?.logged(context.error);
+    };
+    return Object.assign(createLogger({ serviceName: 'model', logLevel: 'SILENT' }), { error: tell, warn: tell });
+  }
+
   #startApi(dynamoDb: DynamoDBDocumentClient, s3: S3Client, sqs: SQSClient): Promise<TestingModule> {
-    const logger = createLogger({ serviceName: 'api', logLevel: 'SILENT' });
+    const logger = this.#logger();
     return Test.createTestingModule({ imports: [AppModule.forRoot(readApiConfig({}), logger)] })
       .overrideProvider(DynamoDBDocumentClient)
       .useValue(dynamoDb)
@@ -94,7 +103,7 @@ export class Services {
   }
 
   #startWorker(dynamoDb: DynamoDBDocumentClient, s3: S3Client): Promise<TestingModule> {
-    const logger = createLogger({ serviceName: 'worker', logLevel: 'SILENT' });
+    const logger = this.#logger();
     const config = readWorkerConfig({});
     const clock: WorkClock = {
       now: () => this.#standing.clock.now(),

@@ -1,10 +1,11 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { AwsFailure } from './aws.failure.js';
 import type { Refusal } from './weather.js';
 
 /** Refuses a call, as its service does: of a batch that is throttled it serves the first half. @throws what AWS's client throws. */
 export function refuse(command: unknown, refusal: Refusal, serve: (part: unknown) => object): object {
-  if (refusal === 'out') throw new Error('AWS did not answer');
+  if (refusal === 'out') throw new AwsFailure('AWS did not answer');
   if (command instanceof BatchWriteCommand) {
     const [now, later] = halvesOf(command.input.RequestItems, (requests) => [halfOf(requests), restOf(requests)]);
     return { ...serve(new BatchWriteCommand({ RequestItems: now })), UnprocessedItems: later };
@@ -24,7 +25,7 @@ export function refuse(command: unknown, refusal: Refusal, serve: (part: unknown
       Failed: restOf(entries).map(({ Id }) => ({ Id, SenderFault: false, Code: 'ThrottlingException' })),
     };
   }
-  throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+  throw new AwsFailure('Rate exceeded', 'ThrottlingException');
 }
 
 function halvesOf<Part>(

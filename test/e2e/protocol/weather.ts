@@ -13,8 +13,6 @@ export type Refusal = 'throttled' | 'out';
 export class Weather {
   readonly #outages = new Map<Service, number>();
   #throttled: number;
-  /** Whether anybody was refused anything. */
-  hasRefused = false;
 
   /**
    * @param now in milliseconds.
@@ -42,19 +40,13 @@ export class Weather {
 
   /** How a call fails that is made now, if it does. */
   refusalOf(step: Step): Refusal | undefined {
-    const refusal = this.#refusalOf(step);
-    if (refusal !== undefined) this.hasRefused = true;
-    return refusal;
+    if ((this.#outages.get(serviceOf(step)) ?? 0) > this.now()) return 'out';
+    return this.#isThrottled(triesOf(step)) ? 'throttled' : undefined;
   }
 
   #isThrottled(tries: number): boolean {
     if (this.#throttled === 0) return false;
     return Array.from({ length: tries }, () => this.random()).every((drawn) => drawn < this.#throttled);
-  }
-
-  #refusalOf(step: Step): Refusal | undefined {
-    if ((this.#outages.get(serviceOf(step)) ?? 0) > this.now()) return 'out';
-    return this.#isThrottled(triesOf(step)) ? 'throttled' : undefined;
   }
 }
 

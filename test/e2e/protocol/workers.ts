@@ -3,6 +3,8 @@ import type { JobMessage } from '@spotter/shared';
 import { jobMessageSchema } from '@spotter/shared';
 import type { Outcome } from '../../../apps/worker/src/queue/outcome.js';
 import { leave } from '../../../apps/worker/src/queue/outcome.js';
+import { AwsFailure } from './aws.failure.js';
+import { isExcused } from './excuses.js';
 import type { MemoryQueue, QueuedMessage } from './memory.queue.js';
 import type { Mishaps } from './process.js';
 import { Process } from './process.js';
@@ -66,6 +68,9 @@ export class Workers {
       await this.parts.processes.call('delete message', () => {
         this.#settle(queued, outcome, process);
       });
+    } catch (error) {
+      // A message that could not be deleted, or given a rest, comes again.
+      if (!(error instanceof AwsFailure)) throw error;
     } finally {
       state.isOver = true;
     }
@@ -75,7 +80,8 @@ export class Workers {
   async #outcomeOf(message: JobMessage, process: Process): Promise<Outcome> {
     try {
       return await this.#message.run(message, () => this.parts.services.images.process(message, process.stopping));
-    } catch {
+    } catch (error) {
+      if (!isExcused(error, process, this.parts.clock.milliseconds)) throw error;
       return leave(FAILURE_REST_SECONDS, 'dependency');
     }
   }

@@ -5,6 +5,7 @@ import { randomNumbers } from '../worker/images/random.fixture.js';
 import type { Mutant } from './backend.js';
 import { Backend } from './backend.js';
 import { Clients } from './clients.js';
+import { isExcused, isExcusedInLog } from './excuses.js';
 import type { Mishaps } from './process.js';
 import { Process } from './process.js';
 import { Processes } from './processes.js';
@@ -41,7 +42,6 @@ export class World {
   readonly clients: Clients;
   readonly workers: Workers;
   readonly #tally: Tally;
-  #isLossy = false;
 
   constructor(
     private readonly services: Services,
@@ -57,15 +57,20 @@ export class World {
     };
     this.backend = new Backend({ now, weather: this.weather, lag, mutant, onRefusal });
     const { queue, attempts } = this.backend;
-    this.processes = new Processes(this.clock, scheduler, tally, (process) => {
-      attempts.died(process);
+    this.processes = new Processes(this.clock, scheduler, tally, {
+      died: (process, culprit) => {
+        attempts.died(process, culprit);
+      },
+      failed: (error, process) => {
+        this.#fail(error, process, isExcused);
+      },
     });
     const parts = { services, queue, processes: this.processes, clock: this.clock, heartbeats, tally };
     this.workers = new Workers(parts);
     this.clients = new Clients(services, this.backend, now, (mishaps, serve) => {
       this.#run('api', mishaps, serve);
     });
-    this.#stand();
+    this.#stand(mutant);
   }
 
   /** A run of the sweep, as it comes each minute. */
@@ -93,20 +98,23 @@ export class World {
     this.clock.passTo(end);
   }
 
-  /** Nothing goes wrong any more: workers and sweeps do what is left to do, and all is read at the end. */
+  /**
+   * Nothing goes wrong any more: workers and sweeps do what is left to do, whatever a key stands for is asked for again, and all
+   * is read at the end.
+   */
   async calm(): Promise<void> {
     await this.settle();
     this.weather.clear();
-    const isLossy = this.#isLossy || this.backend.queue.hasLost || this.weather.hasRefused;
-    this.#note({ at: this.clock.milliseconds, what: 'fault-ended', isLossy });
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      await this.#workOff();
-      const next = Math.min(this.backend.queue.nextAt, this.#nextSweepAt());
-      if (next === Infinity) break;
-      this.clock.passTo(next);
-      this.sweep({});
-      await this.settle();
+    const { lost } = this.backend;
+    this.#note({ at: this.clock.milliseconds, what: 'fault-ended', isLossy: lost.size > 0, lost });
+    for (const [jobId, { nextCheckAt }] of this.backend.jobs) {
+      if (nextCheckAt !== undefined)
+        this.#tally.note('open in the end', lost.has(jobId) ? 'something lost' : 'nothing lost');
     }
+    await this.#end();
+    this.clients.repeatAll();
+    await this.settle();
+    await this.#end();
     for (const jobId of this.jobIds) for (const userId of USERS) this.clients.read(jobId, userId);
     for (const userId of USERS) this.clients.list(userId);
     await this.settle();
@@ -118,13 +126,16 @@ export class World {
     return [...new Set(jobs.map(({ jobId }) => jobId))];
   }
 
-  #stand(): void {
+  #stand(mutant: Mutant | undefined): void {
     const detector = new ScriptedDetector(this.processes, this.clock, this.backend.attempts);
     this.services.standOn({
       clock: this.clock,
       send: (command) => this.backend.send(command, this.processes),
-      gate: { enter: (alone, signal) => this.#process.gate.enter(alone, signal) },
+      gate: { enter: (alone, signal) => this.#process.gate.enter(alone && mutant?.sharesTurns !== true, signal) },
       detect: (bytes, limit) => detector.detect(bytes, limit, this.workers.messageInWork, this.#process),
+      logged: (error) => {
+        this.#fail(error, this.#process, isExcusedInLog);
+      },
     });
   }
 
@@ -135,11 +146,20 @@ export class World {
   }
 
   #run(kind: 'api' | 'sweep', mishaps: Mishaps, serve: (process: Process) => Promise<void>): void {
-    // Whatever keeps one of these from its end may have kept it from sending; a worker sends nothing.
-    const { message, ...others } = mishaps;
-    if (Object.keys(others).length > 0 || (message !== undefined && message !== 'doubled')) this.#isLossy = true;
     const process = new Process(kind, mishaps);
     this.processes.run(process, () => serve(process));
+  }
+
+  /** Workers and sweeps go on until nothing is left to do. */
+  async #end(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      await this.#workOff();
+      const next = Math.min(this.backend.queue.nextAt, this.#nextSweepAt());
+      if (next === Infinity) return;
+      this.clock.passTo(next);
+      this.sweep({});
+      await this.settle();
+    }
   }
 
   async #workOff(): Promise<void> {
@@ -158,7 +178,19 @@ export class World {
     return due > this.clock.milliseconds ? due : this.clock.milliseconds + SWEEP_MS;
   }
 
+  #fail(error: unknown, process: Process, isFine: typeof isExcused): void {
+    if (isFine(error, process, this.clock.milliseconds)) return;
+    const said = saidBy(error);
+    this.#note({ at: this.clock.milliseconds, what: 'failed', jobId: '', process: process.kind, said });
+  }
+
   #note(observation: Observation): void {
     this.backend.observations.push(observation);
   }
+}
+
+/** What was said first: an error that is told to clients has another for its cause. */
+function saidBy(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : saidBy(error.cause);
 }

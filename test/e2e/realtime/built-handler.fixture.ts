@@ -8,7 +8,7 @@ import type { LambdaRuntime } from '../../../apps/local/src/lambda/lambda.runtim
 import { startLambda } from '../../../apps/local/src/lambda/lambda.runtime.js';
 import { startLocalStack } from '../support/recorded-stack.js';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
-import { recordSecret, recordSecretsOf } from '../support/run-record.js';
+import { recordSecret, recordSecretsOf } from '../../support/run-record.js';
 import { apiGatewayV2Event } from '../../events/api-gateway-v2.js';
 
 export interface ProxyAnswer {

@@ -9,10 +9,10 @@ import type { SubmittedJob } from '../../../apps/api/src/jobs/submit-job.dto.js'
 import type { CreatedSession, SessionUploadUrl, SessionView } from '../../../apps/api/src/sessions/sessions.dto.js';
 import type { CreatedTicket } from '../../../apps/api/src/tickets/tickets.dto.js';
 import type { LocalStack, LocalStackOptions } from '../../../apps/local/src/stack.options.js';
-import type { Issuer } from '../support/issuer.js';
-import { startIssuer } from '../support/issuer.js';
+import type { Issuer } from '../../support/issuer.js';
+import { startIssuer } from '../../support/issuer.js';
 import { startLocalStack } from '../support/recorded-stack.js';
-import { recordSecret, recordSecretsOf } from '../support/run-record.js';
+import { recordSecret, recordSecretsOf } from '../../support/run-record.js';
 import { Screen } from '../support/screen.js';
 
 /** The whole product with identity on, unless it is to be off, and clients on real sockets. Nothing is swept but by hand. */

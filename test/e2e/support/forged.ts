@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
-import type { Issuer } from './issuer.js';
-import { AUDIENCE } from './issuer.js';
+import type { Issuer } from '../../support/issuer.js';
+import { AUDIENCE } from '../../support/issuer.js';
 
 function encoded(part: unknown): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');

@@ -2,7 +2,7 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import type { Logger } from '@spotter/shared';
 import { createLogger } from '@spotter/shared';
-import { recordLog } from './run-record.js';
+import { recordLog } from '../../support/run-record.js';
 
 /** The product's own logger at its most talkative, whose lines go to the run's record and not to the terminal. */
 export function recordedLogger(): Logger {

@@ -10,6 +10,8 @@ describe('imageUrlFault', () => {
     's3://photos/uploads/a b+c.jpg',
     's3://photos/uploads/100%.jpg',
     's3://photos/uploads/スクワット.jpg',
+    's3://photos/uploads/\uFFFD.jpg',
+    's3://photos/uploads/\u{1FFFE}.jpg',
     's3://photos/uploads/a..b.jpg',
     's3://photos/uploads/...',
     `s3://photos/uploads/${'a'.repeat(1_016)}`,
@@ -47,6 +49,8 @@ describe('imageUrlFault', () => {
     ['s3://photos/uploads/a\n.jpg', /control/],
     ['s3://photos/uploads/a\u0085.jpg', /control/],
     ['s3://photos/uploads/\uD800.jpg', /control/],
+    ['s3://photos/uploads/a\uFFFE.jpg', /U\+FFFE/],
+    ['s3://photos/uploads/\uFFFF.jpg', /U\+FFFF/],
     [`s3://photos/uploads/${'a'.repeat(1_017)}`, /1024 bytes/],
     [`s3://photos/uploads/${'é'.repeat(509)}`, /1024 bytes/],
   ])('should refuse %j', (url, fault) => {

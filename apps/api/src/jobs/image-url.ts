@@ -3,6 +3,9 @@ import { parseS3Url } from '@spotter/shared';
 /** S3's own limit of a key, in bytes of UTF-8. */
 const MOST_KEY_BYTES = 1_024;
 
+/** Controls, and what else XML 1.0 can't have: to delete objects is to name them in a document of it. */
+const NOT_IN_XML = /[\p{Cc}\uFFFE\uFFFF]/u;
+
 /** Said of every object that is not there for whoever asks, whatever it is. */
 export const ELSEWHERE = 'must name an object of the upload bucket under uploads/';
 
@@ -18,7 +21,7 @@ export function imageUrlFault(url: string, uploadBucket: string): string | undef
   if (bucket !== uploadBucket || !key.startsWith('uploads/') || key === 'uploads/') {
     return ELSEWHERE;
   }
-  if (!key.isWellFormed() || /\p{Cc}/u.test(key)) return 'must not contain control characters';
+  if (!key.isWellFormed() || NOT_IN_XML.test(key)) return 'must not contain control characters, U+FFFE or U+FFFF';
   if (/%(?:2e|2f|5c|25)/i.test(key)) return 'must not contain percent-encoded dots, slashes or percent signs';
   if (key.split(/[/\\]/).some((segment) => segment === '.' || segment === '..')) {
     return "must not contain '.' or '..' as a path segment";

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobItem } from '@spotter/shared';
-import { AppError, isOpen, JobControlTable, RETRY_DAYS } from '@spotter/shared';
+import { AppError, isOpen, isPastRetry, JobControlTable, RETRY_DAYS } from '@spotter/shared';
 import type { Caller } from '../auth/caller.js';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
@@ -9,8 +9,6 @@ import { summaryOf } from './job-summary.js';
 import type { JobSummary } from './read-job.dto.js';
 import type { RetryRequest } from './retry-job.dto.js';
 import { SweepJobService } from './sweep-job.service.js';
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Step 8 of the job protocol. */
 @Injectable()
@@ -44,9 +42,7 @@ export class RetryJobService {
   private checkEnded(job: JobItem): void {
     if (isOpen(job)) throw conflict('The job has not ended');
     if (job.status === 'CANCELLED') throw conflict('The job was cancelled');
-    if (this.now().getTime() - Date.parse(job.createdAt) >= RETRY_DAYS * DAY_MS) {
-      throw conflict(`The job is older than ${RETRY_DAYS} days`);
-    }
+    if (isPastRetry(job, this.now())) throw conflict(`The job is older than ${RETRY_DAYS} days`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobItem, PendingImageItem, RequestItem } from '@spotter/shared';
 import {
@@ -17,6 +17,7 @@ import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { bodyHashOf } from './body.hash.js';
 import type { Claim } from './claims.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { DispatchJobService } from './dispatch-job.service.js';
@@ -47,7 +48,7 @@ export class SubmitJobService {
    * @throws {AppError} `IDEMPOTENCY_MISMATCH` when the key was used with another body, `RATE_LIMITED` when the user has too many open images.
    */
   async submit(request: SubmitRequest, idempotencyKey?: string): Promise<SubmittedJob> {
-    const bodyHash = hashOf(request);
+    const bodyHash = bodyHashOf(request);
     // (a)
     const earlier = await this.earlierClaim(request, idempotencyKey);
     if (earlier !== undefined) return this.commit(request, sameBody(earlier, bodyHash).jobId, idempotencyKey);
@@ -151,11 +152,4 @@ export class SubmitJobService {
 function sameBody(claim: Claim, bodyHash: string): Claim {
   if (claim.bodyHash === bodyHash) return claim;
   throw new AppError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used with another body');
-}
-
-/** Of the parsed request, so that white space and the order of its fields make no difference. */
-function hashOf({ imageUrls, userId, metadata, options }: SubmitRequest): string {
-  const { minConfidence, labels, maxDetections } = options ?? {};
-  const fields = [imageUrls, userId, metadata, minConfidence, labels, maxDetections];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 }

@@ -1,7 +1,5 @@
 import type { JobItem } from '@spotter/shared';
-import { isOpen, RETRY_DAYS } from '@spotter/shared';
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
+import { isOpen, isPastRetry, RETRY_DAYS } from '@spotter/shared';
 
 /** What is to become of a dead letter: its image is sent again, or tried again in a new run, or nothing is left to do. */
 export type Fate =
@@ -18,10 +16,8 @@ export function fateOf(job: JobItem | undefined, imageIndex: number, now: Date):
   if (isOpen(job)) return { kind: 'send' };
   if (job.status === 'CANCELLED') return drop('the job was cancelled');
   if (job.failed?.has(imageIndex) !== true) return drop('the image is done');
-  // As for whoever asks the API for a retry: its images are soon gone.
-  if (now.getTime() - Date.parse(job.createdAt) >= RETRY_DAYS * DAY_MS) {
-    return drop(`the job is older than ${RETRY_DAYS} days`);
-  }
+  // As for whoever asks the API for a retry.
+  if (isPastRetry(job, now)) return drop(`the job is older than ${RETRY_DAYS} days`);
   return { kind: 'retry' };
 }
 

@@ -13,13 +13,13 @@ describe('writesOf', () => {
   it.each([
     ['PutItem', 'the-jobs', undefined, 'commit'],
     ['PutItem', 'the-app', undefined, 'claim'],
-    ['UpdateItem', 'the-jobs', 'SET sends = :one, sentAt = :now', 'sent'],
+    ['UpdateItem', 'the-jobs', 'SET sends = :one, sentAt = :now', 'first-send'],
     ['UpdateItem', 'the-jobs', 'ADD done :indexes SET #status = :processing, updatedAt = :now', 'count'],
     ['UpdateItem', 'the-jobs', 'ADD failed :indexes SET #status = :processing, updatedAt = :now', 'count'],
     ['UpdateItem', 'the-jobs', 'SET #status = :ended, #ttl = :ttl REMOVE openShard, nextCheckAt', 'finish'],
     ['UpdateItem', 'the-jobs', 'SET seen = :seen', 'other'],
     ['UpdateItem', 'the-detections', 'SET attempts = attempts + :one, leaseUntil = :until', 'start'],
-    ['UpdateItem', 'the-detections', 'SET attempts = attempts - :one REMOVE leaseUntil', 'giveBack'],
+    ['UpdateItem', 'the-detections', 'SET attempts = attempts - :one REMOVE leaseUntil', 'give-back'],
     ['UpdateItem', 'the-detections', 'SET #status = :status, #model = :model REMOVE leaseUntil', 'end'],
     ['DeleteItem', 'the-jobs', undefined, 'other'],
   ])('should tell %s of %s, %s', (operation, table, expression, step) => {

@@ -1,3 +1,5 @@
+import type { JobWrite } from '../../../../test/support/job.steps.js';
+import { stepOfWrite } from '../../../../test/support/job.steps.js';
 import type { WireItem } from './item-size.js';
 
 /** The writes of a job's way from its submission to its end, in their order. */
@@ -5,9 +7,9 @@ export const STEPS = {
   items: '1 (b) request and images',
   claim: '1 (c) claim',
   commit: '1 (d) commit',
-  sent: '1 (e) sent',
+  'first-send': '1 (e) sent',
   start: '2 start',
-  giveBack: '2 give back',
+  'give-back': '2 give back',
   end: '3 end',
   count: '4 count',
   finish: '5 finish',
@@ -43,6 +45,7 @@ export interface WriteBody {
   readonly Key?: WireItem;
   readonly Item?: WireItem;
   readonly UpdateExpression?: string;
+  readonly ExpressionAttributeValues?: WireItem;
   readonly RequestItems?: Readonly<Record<string, readonly WriteRequest[]>>;
 }
 
@@ -51,9 +54,9 @@ export function writesOf(operation: string, body: WriteBody, tables: JobTables):
   const { TableName: table = '', Key: key = {}, Item: item, RequestItems: requests = {} } = body;
   switch (operation) {
     case 'PutItem':
-      return item === undefined ? [] : [{ table, step: stepOfPut(table, tables), key: item, item }];
+      return item === undefined ? [] : [{ table, step: stepIn(table, tables, { operation: 'put' }), key: item, item }];
     case 'UpdateItem':
-      return [{ table, step: stepOfUpdate(table, body.UpdateExpression ?? '', tables), key }];
+      return [{ table, step: stepIn(table, tables, updateOf(body)), key }];
     case 'DeleteItem':
       return [{ table, step: 'other', key }];
     case 'BatchWriteItem':
@@ -65,23 +68,21 @@ export function writesOf(operation: string, body: WriteBody, tables: JobTables):
 
 function batched(table: string, { PutRequest: put, DeleteRequest: deletion }: WriteRequest, tables: JobTables) {
   if (put === undefined) return { table, step: 'other', key: deletion?.Key ?? {} } as const;
-  return { table, step: stepOfPut(table, tables), key: put.Item, item: put.Item };
+  return { table, step: stepIn(table, tables, { operation: 'put' }), key: put.Item, item: put.Item };
 }
 
-function stepOfPut(table: string, tables: JobTables): Step {
-  if (table === tables.detections) return 'items';
-  if (table === tables.jobs) return 'commit';
-  return table === tables.app ? 'claim' : 'other';
+function updateOf({ UpdateExpression: update, ExpressionAttributeValues: values = {} }: WriteBody) {
+  return { operation: 'update', update, ended: values[':ended']?.S } as const;
 }
 
-/** By what the update sets: the tables write each step in one way. */
-function stepOfUpdate(table: string, expression: string, tables: JobTables): Step {
-  if (table === tables.jobs) {
-    if (/^ADD (?:done|failed) /u.test(expression)) return 'count';
-    if (expression.includes('REMOVE openShard')) return 'finish';
-    return expression.startsWith('SET sends =') ? 'sent' : 'other';
-  }
-  if (table !== tables.detections) return 'other';
-  if (expression.includes('attempts +')) return 'start';
-  return expression.includes('attempts -') ? 'giveBack' : 'end';
+/** A write that is no step of that way is any other. */
+function stepIn(table: string, tables: JobTables, write: Omit<JobWrite, 'item'>): Step {
+  const items = { [tables.jobs]: 'job', [tables.detections]: 'image', [tables.app]: 'claim' } as const;
+  const item = items[table];
+  const step = item && stepOfWrite({ ...write, item });
+  return step !== undefined && isStep(step) ? step : 'other';
+}
+
+function isStep(name: string): name is Step {
+  return name in STEPS;
 }

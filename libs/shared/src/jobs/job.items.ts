@@ -13,6 +13,7 @@ export const IMAGE_ITEM_SECONDS = 60 * 24 * 60 * 60;
  * its images die by their `ttl`.
  */
 export const RETRY_DAYS = 28;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** The small, hot item of a job. Times are ISO-8601 to the millisecond; `ttl` is epoch seconds, set when the job ends. */
 export interface JobItem {
@@ -107,6 +108,11 @@ export function isExpired(item: { readonly ttl?: number }, now: Date): boolean {
 
 export function isOpen({ status }: Pick<JobItem, 'status'>): boolean {
   return status === 'PENDING' || status === 'PROCESSING';
+}
+
+/** Whether a job is too old to be retried: its images are soon gone. */
+export function isPastRetry({ createdAt }: Pick<JobItem, 'createdAt'>, now: Date): boolean {
+  return now.getTime() - Date.parse(createdAt) >= RETRY_DAYS * DAY_MS;
 }
 
 /** How many images of a job have been counted. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { JOB_TIMES, nextCheckOf } from './job.times.js';
+import { JOB_TIMES, nextCheckOf, nextEraseOf } from './job.times.js';
 
 const OPENED = Date.parse('2026-01-01T00:00:00.000Z');
 const MINUTE = 60_000;
@@ -46,5 +46,21 @@ describe('nextCheckOf', () => {
     expect(checkAfter(2, 0, times)).toBeCloseTo(12 / 60);
     expect(checkAfter(2, 0.95, times)).toBeCloseTo(0.05);
     expect(checkAfter(2, 1, times)).toBeCloseTo(0.01);
+  });
+});
+
+describe('nextEraseOf', () => {
+  it.each([
+    [0, 1],
+    [0.5, 1],
+    [1, 1],
+    [3, 3],
+    [45, 45],
+    [60, 60],
+    [24 * 60, 60],
+  ])('should be, %d minutes after the deletion, %d minutes away', (age, minutes) => {
+    const now = new Date(OPENED + age * MINUTE);
+    const next = nextEraseOf({ updatedAt: new Date(OPENED).toISOString() }, now, JOB_TIMES);
+    expect(next.getTime() - now.getTime()).toBe(minutes * MINUTE);
   });
 });

@@ -6,7 +6,7 @@ export interface JobTimes {
   readonly firstCheck: number;
   /** The longest from one look to the next. */
   readonly longestCheck: number;
-  /** From one look to the next of a job that is past its deadline, or being deleted. */
+  /** From one look to the next of a job that is past its deadline, and to the second at one that is being deleted. */
   readonly overdueCheck: number;
   /** From the opening of a job, by its commit or a retry, to the end of what has not ended by then. */
   readonly deadline: number;
@@ -50,4 +50,19 @@ export function nextCheckOf(
   const end = Date.parse(openedAt) + deadline;
   if (now.getTime() >= end) return new Date(now.getTime() + overdueCheck);
   return new Date(Math.min(now.getTime() + Math.min(firstCheck * 2 ** sends, longestCheck), end));
+}
+
+/**
+ * When a deletion that is under way is to be looked at again, in case it is cut short: the later the longer ago it was asked for.
+ * One that can't come to its end, since S3 refuses an object, must not be tried each minute for ever.
+ *
+ * @param job as it was marked as DELETED; nothing has updated it since.
+ */
+export function nextEraseOf(
+  { updatedAt }: Pick<JobItem, 'updatedAt'>,
+  now: Date,
+  { longestCheck, overdueCheck }: JobTimes,
+): Date {
+  const age = now.getTime() - Date.parse(updatedAt);
+  return new Date(now.getTime() + Math.min(Math.max(age, overdueCheck), longestCheck));
 }

@@ -5,7 +5,7 @@ import type { JobItem } from './job.items.js';
 import { countedOf } from './job.items.js';
 import { JobStore, OPEN, OPEN_VALUES } from './job.store.js';
 import type { JobTimes } from './job.times.js';
-import { JOB_TIMES, nextCheckOf } from './job.times.js';
+import { JOB_TIMES, nextCheckOf, nextEraseOf } from './job.times.js';
 
 /** How much earlier than it must be a claimed job's next check may be, as a share of the time until then. */
 const SPREAD = 0.1;
@@ -133,7 +133,8 @@ export class OpenJobsTable {
    * itself by it. Two that hit upon the same millisecond would both go on, which costs messages that are sent twice.
    */
   #nextCheckOf(job: JobItem, now: Date): string {
-    const latest = nextCheckOf(job, now, this.times).getTime();
+    const nextOf = job.status === 'DELETED' ? nextEraseOf : nextCheckOf;
+    const latest = nextOf(job, now, this.times).getTime();
     const earlier = Math.floor((latest - now.getTime()) * SPREAD * this.random());
     return new Date(latest - earlier).toISOString();
   }

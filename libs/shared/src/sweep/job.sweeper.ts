@@ -40,7 +40,8 @@ export class JobSweeper {
   }
 
   /**
-   * Does what a due job needs. One that it could not bring to its end is due again at once.
+   * Does what a due job needs. One that it could not bring to its end is due again at once; one that it failed to erase waits
+   * for its next check.
    *
    * @param budget is aborted when it is to stop.
    * @returns `undefined` of a job that is not due, which is also one that somebody else has taken, or moved on meanwhile.
@@ -55,8 +56,9 @@ export class JobSweeper {
       if (outcome === 'cut-short') await this.parts.open.checkNow(job);
       return outcome;
     } catch (error) {
-      await this.#checkSoon(job);
-      if (budget.aborted && error === budget.reason) return 'cut-short';
+      const isCutShort = budget.aborted && error === budget.reason;
+      if (isCutShort || job.status !== 'DELETED') await this.#checkSoon(job);
+      if (isCutShort) return 'cut-short';
       throw error;
     }
   }

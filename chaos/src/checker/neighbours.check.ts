@@ -1,0 +1,34 @@
+import { follow, imageKey, unless } from './history.js';
+import type { ImageRun, Observation, Observed, Violation } from './observation.js';
+
+/**
+ * That a second attempt on an image runs alone in its process, and that hence an image loses one of its attempts at most by
+ * other images that end the process which both are in.
+ */
+export function checkNeighbours(history: readonly Observation[]): Violation[] {
+  const begun = new Map<number, { readonly process: string; readonly isSecond: boolean }>();
+  const lost = new Map<string, number>();
+  return follow(history, (observation, { images }) => {
+    if (observation.what === 'attempt-over') begun.delete(observation.attempt);
+    if (observation.what === 'cut-short') return lossFaults(observation, lost);
+    if (observation.what !== 'attempt' || observation.process === undefined) return [];
+    const { jobId, attempt, process } = observation;
+    const others = [...begun.values()].filter((other) => other.process === process);
+    const isSecond = (images.get(imageKey(observation))?.attempts ?? 0) > 1;
+    begun.set(attempt, { process, isSecond });
+    const isApart = others.every((other) => !other.isSecond && !isSecond);
+    return unless(isApart, observation, jobId, 'a second attempt did not run alone');
+  }).found;
+}
+
+function lossFaults(observation: Observed<'cut-short'>, lost: Map<string, number>): Violation[] {
+  const { culprit, jobId } = observation;
+  if (culprit === undefined || keyOf(culprit) === keyOf(observation)) return [];
+  const losses = (lost.get(keyOf(observation)) ?? 0) + 1;
+  lost.set(keyOf(observation), losses);
+  return unless(losses <= 1, observation, jobId, 'an image lost two attempts by other images');
+}
+
+function keyOf({ jobId, imageIndex, run }: ImageRun): string {
+  return `${jobId}/${imageIndex}/${run}`;
+}
