@@ -55,6 +55,8 @@ const TARGETS = {
       model: 'apps/worker/src/cli/model.ts',
     },
     external: [...UNUSED_NEST_PARTS, ...NATIVE],
+    // Each function that is made in the path of an image would be named by a call.
+    keepNames: false,
     sources: ['apps/worker/src', 'libs/shared/src'],
   },
   local: {
