@@ -7,9 +7,6 @@ export const CLOCK = Symbol('CLOCK');
 /** Injects the durations of the job protocol: `@Inject(TIMES) times: JobTimes`. */
 export const TIMES = Symbol('TIMES');
 
-/** Injects who is told of the jobs' progress: `@Inject(NOTICES) notices: JobNotices`. */
-export const NOTICES = Symbol('NOTICES');
-
 /** Injects the loaded model: `@Inject(DETECTOR) detector: Detector`. */
 export const DETECTOR = Symbol('DETECTOR');
 

@@ -29,7 +29,7 @@ import { MessageHandler } from './queue/message.handler.js';
 import { QueueConsumers } from './queue/queue.consumers.js';
 import { SYSTEM_CLOCK } from './queue/work.clock.js';
 import { WorkerMetrics } from './queue/worker.metrics.js';
-import { CLOCK, DETECTOR, LOGGER, NOTICES, SQS_CLIENT, TIMES } from './tokens.js';
+import { CLOCK, DETECTOR, LOGGER, SQS_CLIENT, TIMES } from './tokens.js';
 
 /** From the queue to the tables: everything around a detector that is loaded already. */
 @Module({})
@@ -50,7 +50,6 @@ export class WorkerModule {
         { provide: TIMES, useValue: times },
         { provide: DETECTOR, useValue: detector },
         { provide: ProgressNotices, useValue: noticesOf(config, logger, now) },
-        { provide: NOTICES, useExisting: ProgressNotices },
         { provide: SQS_CLIENT, useValue: sqs },
         { provide: JobImageReader, useValue: new JobImageReader(dynamoDb, tables, now) },
         { provide: JobsTable, useValue: new JobsTable(dynamoDb, tables.jobs, now) },

@@ -85,7 +85,6 @@ export type { Logger, LogLevel } from './logging/logger.js';
 export { createLogger } from './logging/logger.js';
 export { ConnectionSender } from './progress/connection.sender.js';
 export { CONNECTION_SECONDS, YOUNG_CONNECTION_MS } from './progress/connection.times.js';
-export type { JobNotices } from './progress/job.notices.js';
 export type { JobProgress } from './progress/job.progress.js';
 export { progressOf } from './progress/job.progress.js';
 export type { Watcher } from './progress/job.watchers.js';

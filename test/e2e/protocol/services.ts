@@ -17,7 +17,7 @@ import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
 import { JobImageReader } from '../../../apps/worker/src/queue/job-image.reader.js';
 import { JobImageService } from '../../../apps/worker/src/queue/job-image.service.js';
 import type { WorkClock } from '../../../apps/worker/src/queue/work.clock.js';
-import { CLOCK, NOTICES } from '../../../apps/worker/src/tokens.js';
+import { CLOCK } from '../../../apps/worker/src/tokens.js';
 import { WorkerModule } from '../../../apps/worker/src/worker.module.js';
 import type { Platform } from './platform.js';
 import { standOn } from './platform.js';
@@ -122,7 +122,7 @@ export class Services {
     return Test.createTestingModule({ imports: [WorkerModule.forRoot(config, logger, detector)] })
       .overrideProvider(CLOCK)
       .useValue(clock)
-      .overrideProvider(NOTICES)
+      .overrideProvider(ProgressNotices)
       .useValue(SILENT)
       .overrideProvider(JobsTable)
       .useValue(new JobsTable(dynamoDb, config.tables.jobs, now))

@@ -1,17 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type {
-  DetectionOptions,
-  ImageOutcome,
-  JobItem,
-  JobMessage,
-  JobNotices,
-  JobTimes,
-  Logger,
-} from '@spotter/shared';
-import { ImagesTable, isOpen, JobsTable, LIMITS } from '@spotter/shared';
+import type { DetectionOptions, ImageOutcome, JobItem, JobMessage, JobTimes, Logger } from '@spotter/shared';
+import { ImagesTable, isOpen, JobsTable, LIMITS, ProgressNotices } from '@spotter/shared';
 import { UnusableImageError } from '../detection/detection.errors.js';
 import type { Beat } from '../health/liveness.js';
-import { CLOCK, LOGGER, NOTICES, TIMES } from '../tokens.js';
+import { CLOCK, LOGGER, TIMES } from '../tokens.js';
 import { ImageAttempts } from './image.attempts.js';
 import { ImageStore } from './image.store.js';
 import type { PendingState, StoredImageState } from './job-image.reader.js';
@@ -32,7 +24,7 @@ export class JobImageService {
     private readonly attempts: ImageAttempts,
     @Inject(CLOCK) private readonly clock: WorkClock,
     @Inject(TIMES) private readonly times: JobTimes,
-    @Inject(NOTICES) private readonly notices: JobNotices,
+    @Inject(ProgressNotices) private readonly notices: Pick<ProgressNotices, 'counted' | 'ended'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -5,7 +5,6 @@ import type { JobsTable } from '../jobs/jobs.table.js';
 import type { Logger } from '../logging/logger.js';
 import type { ConnectionSender } from './connection.sender.js';
 import { YOUNG_CONNECTION_MS } from './connection.times.js';
-import type { JobNotices } from './job.notices.js';
 import { progressOf } from './job.progress.js';
 import type { JobWatchers, Watcher } from './job.watchers.js';
 
@@ -29,7 +28,7 @@ interface Telling {
  * Tells those who watch a job of its progress, once a second at most, and at once of its end. Best effort: what fails is
  * logged, and not tried again; who watches can ask for the present state.
  */
-export class ProgressNotices implements JobNotices {
+export class ProgressNotices {
   readonly #tellings = new Map<string, Telling>();
 
   constructor(
@@ -40,11 +39,13 @@ export class ProgressNotices implements JobNotices {
     private readonly now: () => Date = () => new Date(),
   ) {}
 
+  /** An image was counted. Neither throws nor has to be waited for, and no step of the job protocol depends on it. */
   counted(job: JobItem): void {
     // With the last image comes the end, which whoever writes it tells.
     if (isOpen(job) && countedOf(job) < job.imageCount) this.#note(job);
   }
 
+  /** The job has ended, by this process: as `counted`. */
   ended(job: JobItem): void {
     this.#note(job);
   }

@@ -6,7 +6,7 @@ import type { JobTimes } from '../jobs/job.times.js';
 import type { JobsTable } from '../jobs/jobs.table.js';
 import type { OpenJobsTable } from '../jobs/open-jobs.table.js';
 import type { Logger } from '../logging/logger.js';
-import type { JobNotices } from '../progress/job.notices.js';
+import type { ProgressNotices } from '../progress/progress.notices.js';
 import type { JobEraser } from './job.eraser.js';
 import type { SweepOutcome } from './sweep.plan.js';
 import { planOf } from './sweep.plan.js';
@@ -23,7 +23,7 @@ export interface SweepParts {
   readonly repairs: ImageRepairs;
   readonly queue: JobQueue;
   readonly eraser: JobEraser;
-  readonly notices: Pick<JobNotices, 'ended'>;
+  readonly notices: Pick<ProgressNotices, 'ended'>;
   readonly now: () => Date;
   readonly times: JobTimes;
   /** What log lines and messages that are sent now are to carry. */
