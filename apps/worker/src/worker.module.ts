@@ -10,6 +10,7 @@ import {
   ImagesTable,
   JobsTable,
   JobWatchers,
+  MAX_ATTEMPTS,
   ProgressNotices,
 } from '@spotter/shared';
 import { directDynamoDb } from './aws/direct.dynamodb.js';
@@ -31,16 +32,20 @@ import { SYSTEM_CLOCK } from './queue/work.clock.js';
 import { WorkerMetrics } from './queue/worker.metrics.js';
 import { CLOCK, DETECTOR, LOGGER, SQS_CLIENT, TIMES } from './tokens.js';
 
+/** The first attempt of a call is the direct one. */
+const SDK_ATTEMPTS = MAX_ATTEMPTS - 1;
+
 /** From the queue to the tables: everything around a detector that is loaded already. */
 @Module({})
 export class WorkerModule {
   static forRoot(config: WorkerConfig, logger: Logger, detector: Detector): DynamicModule {
     const { tables, times } = config;
     const now = () => SYSTEM_CLOCK.now();
-    const dynamoDb = directDynamoDb(createDynamoDbClient(config.aws), logger);
-    const longPolls = { seconds: config.queue.waitSeconds, count: config.queue.slots };
-    const sqs = directSqs(createSqsClient(config.aws, longPolls), longPolls, logger);
-    const s3 = directS3(createS3Client(config.aws), logger);
+    const { slots, waitSeconds } = config.queue;
+    const dynamoDb = directDynamoDb(createDynamoDbClient(config.aws, SDK_ATTEMPTS), slots, logger);
+    const longPolls = { seconds: waitSeconds, count: slots };
+    const sqs = directSqs(createSqsClient(config.aws, longPolls, SDK_ATTEMPTS), longPolls, logger);
+    const s3 = directS3(createS3Client(config.aws, SDK_ATTEMPTS), slots, logger);
     return {
       module: WorkerModule,
       providers: [

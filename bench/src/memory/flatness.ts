@@ -11,8 +11,8 @@ export interface Flatness {
 }
 
 /**
- * Whether memory stays what it is: a growth of zero lies in the 95 % interval of the slope, and one by more than a tenth over
- * the series does not.
+ * Whether memory does not grow: the 95 % interval of the slope does not lie above zero, and excludes a growth by more than a
+ * tenth over the series.
  *
  * @param megabytes samples at equal steps, all after the warm-up.
  * @param sampleEvery images from one sample to the next.

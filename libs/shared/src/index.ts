@@ -8,6 +8,7 @@ export {
   createDynamoDbClient,
   createS3Client,
   createSqsClient,
+  MAX_ATTEMPTS,
 } from './aws/clients.js';
 export { deleteIf } from './aws/conditional-delete.js';
 export { updateIf } from './aws/conditional-update.js';

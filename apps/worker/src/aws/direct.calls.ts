@@ -6,7 +6,6 @@ import type { LearnedEndpoints, Place } from './learned.endpoints.js';
 import type { Credentials } from './signature-v4.js';
 import { SignatureV4 } from './signature-v4.js';
 
-const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 /** How services say that there is nothing wrong with a call, but that what it asks for is not so. */
 const PLAIN_REFUSAL = /NoSuchKey|ConditionalCheckFailedException/;
 
@@ -23,7 +22,12 @@ export interface DirectCall {
 /** A client of the SDK, of which all but `send` stays as it is. */
 interface SdkClient {
   readonly send: (...args: never[]) => unknown;
-  readonly config: { readonly region: () => Promise<string>; readonly credentials: () => Promise<Credentials> };
+  readonly config: {
+    readonly region: () => Promise<string>;
+    readonly credentials: () => Promise<Credentials>;
+    /** In milliseconds, by which the service's clock is ahead, as the SDK has learned from a refusal. */
+    readonly systemClockOffset: number;
+  };
 }
 
 export interface DirectOptions {
@@ -39,8 +43,7 @@ export interface DirectOptions {
 /**
  * Lets a client of the SDK make the calls that each image needs without the SDK's middleware, which costs four times of what the
  * rest of a call does (decision 16). Whatever such a call does not answer with 200 is the SDK's, which makes it anew: its
- * repetitions, errors and renewed credentials are nobody else's matter. So is each first call of an endpoint. A call may
- * thus be done once more than the SDK alone would.
+ * repetitions, errors and renewed credentials are nobody else's matter. So is each first call of an endpoint.
  */
 export function directly<Client extends SdkClient>(client: Client, options: DirectOptions): Client {
   const calls = new DirectCalls(client.config, options);
@@ -77,10 +80,12 @@ class DirectCalls {
       const answer = await this.#http.exchange(request, signal);
       if (answer.status === 200) return call.outputOf(answer);
       if (!PLAIN_REFUSAL.test(answer.body.toString())) {
-        logger.warn('a call was refused and is made by the SDK', { service, status: answer.status });
+        logger.warn('a call was refused and is made by the SDK', { of: service, status: answer.status });
       }
     } catch (error) {
-      if (signal?.aborted !== true) logger.warn('a call failed and is made by the SDK', { service, error });
+      // Not the error itself, which may hold what was answered.
+      const because = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+      if (signal?.aborted !== true) logger.warn('a call failed and is made by the SDK', { of: service, because });
     }
     return undefined;
   }
@@ -89,8 +94,12 @@ class DirectCalls {
     const { config, options } = this;
     const credentials = await config.credentials();
     this.#signature ??= new SignatureV4(options.service, await config.region());
-    const payloadHash = call.body === undefined ? UNSIGNED_PAYLOAD : hash('sha256', call.body);
+    const payloadHash = hash('sha256', call.body ?? '');
     const headers = { ...call.headers, host: origin.slice(origin.indexOf('//') + 2) };
-    return this.#signature.sign({ method: call.method, path, headers, payloadHash }, credentials, new Date());
+    return this.#signature.sign(
+      { method: call.method, path, headers, payloadHash },
+      credentials,
+      new Date(Date.now() + config.systemClockOffset),
+    );
   }
 }

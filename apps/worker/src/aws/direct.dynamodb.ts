@@ -15,13 +15,18 @@ interface WireOutput {
   readonly Item?: WireItem;
   readonly Attributes?: WireItem;
   readonly Responses?: Readonly<Record<string, readonly WireItem[]>>;
-  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys: readonly WireItem[] }>>;
+  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys?: readonly WireItem[] }>>;
 }
 
-const LIMITS = { timeoutMs: 5_000, sockets: 50, bytes: 32 * 1024 * 1024 };
+/** A read of several items brings 16 MB at most, which JSON may escape. */
+const LIMITS = { timeoutMs: 5_000, bytes: 64 * 1024 * 1024 };
 
 /** Makes the reads and updates of single images directly. Binary attributes, of which the tables have none, are not translated. */
-export function directDynamoDb(client: DynamoDBDocumentClient, logger: Logger): DynamoDBDocumentClient {
+export function directDynamoDb(
+  client: DynamoDBDocumentClient,
+  sockets: number,
+  logger: Logger,
+): DynamoDBDocumentClient {
   const endpoints = new LearnedEndpoints(() => ({ name: '', path: '' }));
   endpoints.learnFrom(client.middlewareStack);
   const { marshallOptions, unmarshallOptions } = client.config.translateConfig ?? {};
@@ -31,7 +36,7 @@ export function directDynamoDb(client: DynamoDBDocumentClient, logger: Logger): 
   const toWire = (item: Item): WireItem => marshall(item, toWireOptions);
   const fromWire = (item: WireItem): Item => unmarshall(item, fromWireOptions);
   const callOf = (command: unknown) => dynamoDbCallOf(command, toWire, fromWire);
-  return directly(client, { service: 'dynamodb', limits: LIMITS, endpoints, callOf, logger });
+  return directly(client, { service: 'dynamodb', limits: { ...LIMITS, sockets }, endpoints, callOf, logger });
 }
 
 function dynamoDbCallOf(
@@ -41,7 +46,7 @@ function dynamoDbCallOf(
 ): DirectCall | undefined {
   const call = (operation: string, input: object, outputOf: (output: WireOutput) => object) =>
     jsonCall(`DynamoDB_20120810.${operation}`, input, (output) => outputOf(output as WireOutput));
-  const items = (found: Readonly<Record<string, readonly WireItem[]>> = {}) =>
+  const items = (found: Readonly<Record<string, readonly WireItem[]>>) =>
     Object.fromEntries(Object.entries(found).map(([table, wire]) => [table, wire.map(fromWire)]));
 
   if (command instanceof GetCommand) {
@@ -58,12 +63,14 @@ function dynamoDbCallOf(
       ([table, { Keys = [], ...rest }]) => [table, { ...rest, Keys: Keys.map(toWire) }] as const,
     );
     const input = { ...command.input, RequestItems: Object.fromEntries(requests) };
-    return call('BatchGetItem', input, ({ Responses, UnprocessedKeys = {} }) => ({
-      Responses: items(Responses),
-      UnprocessedKeys: Object.fromEntries(
-        Object.entries(UnprocessedKeys).map(([table, { Keys }]) => [table, { Keys: Keys.map(fromWire) }]),
-      ),
-    }));
+    return call('BatchGetItem', input, ({ Responses, UnprocessedKeys = {} }) => {
+      // What is not there is deleted: no other answer must be taken for one that says so.
+      if (Responses === undefined) throw new Error('The answer has no items');
+      const left = Object.entries(UnprocessedKeys).map(
+        ([table, { Keys = [], ...rest }]) => [table, { ...rest, Keys: Keys.map(fromWire) }] as const,
+      );
+      return { Responses: items(Responses), UnprocessedKeys: Object.fromEntries(left) };
+    });
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
@@ -8,13 +9,15 @@ import { directly } from './direct.calls.js';
 import type { Place } from './learned.endpoints.js';
 import { LearnedEndpoints } from './learned.endpoints.js';
 
-const HTTP_LIMITS = { timeoutMs: 5_000, sockets: 50, bytes: LIMITS.imageBytes };
+const HTTP_LIMITS = { timeoutMs: 5_000, bytes: LIMITS.imageBytes };
+/** Of no body. S3 would also take `UNSIGNED-PAYLOAD`, which policies of buckets may deny. */
+const EMPTY_SHA256 = hash('sha256', '');
 
 /** Reads whole objects directly; one over the limit of an image is left to the SDK, as is what else an object may be asked for. */
-export function directS3(client: S3Client, logger: Logger): S3Client {
+export function directS3(client: S3Client, sockets: number, logger: Logger): S3Client {
   const endpoints = new LearnedEndpoints(placeOf);
   endpoints.learnFrom(client.middlewareStack);
-  return directly(client, { service: 's3', limits: HTTP_LIMITS, endpoints, callOf: s3CallOf, logger });
+  return directly(client, { service: 's3', limits: { ...HTTP_LIMITS, sockets }, endpoints, callOf: s3CallOf, logger });
 }
 
 function s3CallOf(command: unknown): DirectCall | undefined {
@@ -24,12 +27,11 @@ function s3CallOf(command: unknown): DirectCall | undefined {
   return {
     method: 'GET',
     place,
-    headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
-    outputOf: ({ headers, body }) => ({
-      Body: Readable.from([body]),
-      ContentLength: body.length,
-      ETag: String(headers['etag']),
-    }),
+    headers: { 'x-amz-content-sha256': EMPTY_SHA256 },
+    outputOf: ({ headers: { etag }, body }) => {
+      if (typeof etag !== 'string') throw new Error('The object has no ETag');
+      return { Body: Readable.from([body]), ContentLength: body.length, ETag: etag };
+    },
   };
 }
 

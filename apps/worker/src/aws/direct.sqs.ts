@@ -24,9 +24,9 @@ function sqsCallOf(command: unknown): DirectCall | undefined {
   if (command instanceof DeleteMessageCommand) return jsonCall('AmazonSQS.DeleteMessage', command.input, () => ({}));
   if (command instanceof ReceiveMessageCommand) {
     return jsonCall('AmazonSQS.ReceiveMessage', command.input, (output) => {
-      const { Messages } = output as { readonly Messages?: readonly Message[] };
-      if (Messages?.some(isDamaged) === true) throw new Error('A message arrived damaged');
-      return Messages === undefined ? {} : { Messages };
+      const { Messages = [] } = output as { readonly Messages?: readonly Message[] };
+      if (Messages.some(isDamaged)) throw new Error('A message arrived damaged');
+      return Messages.length === 0 ? {} : { Messages };
     });
   }
   return undefined;

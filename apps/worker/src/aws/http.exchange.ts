@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici';
 import { Agent } from 'undici';
 
 const CONNECT_TIMEOUT_MS = 1_000;
@@ -17,7 +18,7 @@ export interface HttpAnswer {
 }
 
 export interface HttpLimits {
-  /** Until the headers of the answer, and between two parts of its body. */
+  /** Until the headers of the answer, and between two parts of its body, once a socket is free. */
   readonly timeoutMs: number;
   /** Of one origin. */
   readonly sockets: number;
@@ -47,25 +48,30 @@ export class HttpExchange {
     const chunks: Buffer[] = [];
     let size = 0;
     let head: Pick<HttpAnswer, 'status' | 'headers'> = { status: 0, headers: {} };
-    let abort: (() => void) | undefined;
+    let controller: Dispatcher.DispatchController | undefined;
+    // The request may still be waiting for a socket, and has no controller then.
+    const abort = (): void => {
+      const error = new Error('The request was aborted');
+      controller?.abort(error);
+      reject(error);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
     // Its events and not its streams: each stream would cost as much as all else that is done for a call.
     this.#agent.dispatch(
       { ...request, body: request.body ?? null },
       {
-        onRequestStart: (controller) => {
-          abort = () => {
-            controller.abort(new Error('The request was aborted'));
-          };
+        onRequestStart: (started) => {
+          controller = started;
           if (signal?.aborted === true) abort();
-          else signal?.addEventListener('abort', abort, { once: true });
         },
-        onResponseStart: (_controller, status, headers) => {
+        onResponseStart: (started, status, headers) => {
           head = { status, headers };
+          if (Number(headers['content-length']) > this.limits.bytes) started.abort(new Error('The answer is too long'));
         },
-        onResponseData: (controller, chunk) => {
+        onResponseData: (started, chunk) => {
           size += chunk.length;
           chunks.push(chunk);
-          if (size > this.limits.bytes) controller.abort(new Error('The answer is too long'));
+          if (size > this.limits.bytes) started.abort(new Error('The answer is too long'));
         },
         onResponseEnd: () => {
           const [first = Buffer.alloc(0)] = chunks;
@@ -79,12 +85,7 @@ export class HttpExchange {
     try {
       return await promise;
     } finally {
-      if (abort !== undefined) signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', abort);
     }
-  }
-
-  /** Closes its sockets, and ends what is under way. */
-  async close(): Promise<void> {
-    await this.#agent.destroy();
   }
 }

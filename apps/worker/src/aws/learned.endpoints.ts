@@ -54,5 +54,8 @@ interface SdkRequest {
 }
 
 function isHttpRequest(request: unknown): request is SdkRequest {
-  return typeof request === 'object' && request !== null && 'hostname' in request && 'path' in request;
+  if (typeof request !== 'object' || request === null) return false;
+  const { protocol, hostname, port, path }: Partial<Record<keyof SdkRequest, unknown>> = request;
+  const isPort = port === undefined || typeof port === 'number';
+  return isPort && [protocol, hostname, path].every((part) => typeof part === 'string');
 }

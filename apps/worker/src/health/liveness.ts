@@ -1,3 +1,5 @@
+import { MAX_ATTEMPTS } from '@spotter/shared';
+
 /** Says that work goes on, and will say so again within so many milliseconds: the usual, when it is not told how many. */
 export type Beat = (withinMs?: number) => void;
 
@@ -32,12 +34,11 @@ export class Liveness {
   }
 }
 
-/** How often the SDK tries a call, and what each try may take beside a poll's wait. */
-const TRIES = 3;
+/** What each attempt of a call may take beside a poll's wait. */
 const TRY_MS = 6_000;
 const LEAST_SILENCE_MS = 60_000;
 
 /** The silence of a slot that says that its loop has ended: a minute, or what the longest poll takes to fail. */
 export function longestSilence(pollSeconds: number): number {
-  return Math.max(LEAST_SILENCE_MS, TRIES * (pollSeconds * 1_000 + TRY_MS));
+  return Math.max(LEAST_SILENCE_MS, MAX_ATTEMPTS * (pollSeconds * 1_000 + TRY_MS));
 }

@@ -7,7 +7,8 @@ import type { AwsConfig } from '../config/shared-variables.js';
 
 const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
-const MAX_ATTEMPTS = 3;
+/** How often a call is tried. */
+export const MAX_ATTEMPTS = 3;
 /** The SDK's own limit for a client. */
 const DEFAULT_SOCKETS = 50;
 
@@ -15,10 +16,10 @@ const DEFAULT_SOCKETS = 50;
  * What every client has in common. `throwOnRequestTimeout` matters: without it a request timeout is only a warning and
  * the call hangs on. Keep-alive is the SDK's default.
  */
-export function clientOptions(region: string, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
+export function clientOptions(region: string, maxAttempts = MAX_ATTEMPTS, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
   return {
     region,
-    maxAttempts: MAX_ATTEMPTS,
+    maxAttempts,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       requestTimeout: requestTimeoutMs,
@@ -27,8 +28,8 @@ export function clientOptions(region: string, requestTimeoutMs = REQUEST_TIMEOUT
   };
 }
 
-export function createDynamoDbClient({ region }: AwsConfig): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(region)), {
+export function createDynamoDbClient({ region }: AwsConfig, maxAttempts?: number): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(region, maxAttempts)), {
     marshallOptions: { removeUndefinedValues: true },
     // Else one number that JavaScript cannot hold would fail the whole page that its item is on.
     unmarshallOptions: { wrapNumbers: Number },
@@ -39,9 +40,9 @@ export function createDynamoDbClient({ region }: AwsConfig): DynamoDBDocumentCli
  * `WHEN_REQUIRED` keeps the checksum of an empty body out of presigned URLs, where current SDKs would put it and every
  * upload would then contradict it.
  */
-export function createS3Client({ region, forcePathStyle }: AwsConfig): S3Client {
+export function createS3Client({ region, forcePathStyle }: AwsConfig, maxAttempts?: number): S3Client {
   return new S3Client({
-    ...clientOptions(region),
+    ...clientOptions(region, maxAttempts),
     forcePathStyle,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -63,8 +64,13 @@ export interface LongPolls {
  * A long poll outlasts the usual timeout by design: it gets its wait on top. And it holds a socket throughout, so that each
  * has two: were all sockets polling, deletions and heartbeats would wait for the end of a poll.
  */
-export function createSqsClient({ region }: AwsConfig, longPolls: LongPolls = { seconds: 0, count: 0 }): SQSClient {
-  const { requestHandler, ...options } = clientOptions(region, REQUEST_TIMEOUT_MS + longPolls.seconds * 1_000);
+export function createSqsClient(
+  { region }: AwsConfig,
+  longPolls: LongPolls = { seconds: 0, count: 0 },
+  maxAttempts?: number,
+): SQSClient {
+  const timeoutMs = REQUEST_TIMEOUT_MS + longPolls.seconds * 1_000;
+  const { requestHandler, ...options } = clientOptions(region, maxAttempts, timeoutMs);
   const agent = { maxSockets: Math.max(DEFAULT_SOCKETS, 2 * longPolls.count) };
   return new SQSClient({
     ...options,
