@@ -183,9 +183,12 @@ describe('a direct answer', () => {
     };
     fateBySdk = small;
     await learned(get);
+    const started = performance.now();
     const { Body } = await get();
     await expect(Body?.transformToString()).resolves.toBe('small');
     expect(calls).toEqual({ direct: 1, bySdk: 1 });
     expect(isCut).toBe(true);
+    // And not for want of the rest.
+    expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
