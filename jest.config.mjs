@@ -32,6 +32,8 @@ export default {
       setupFiles: ['<rootDir>/test/setup/reflect.ts'],
     },
   ],
+  // Most of them wait for a server or a process most of the time.
+  maxWorkers: '100%',
   // Real servers, processes and models on a machine that may be busy: the limit is for what hangs. Jest knows it here only.
   testTimeout: 30_000,
   coverageDirectory: 'coverage',

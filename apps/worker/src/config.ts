@@ -31,6 +31,8 @@ export interface WorkerConfig {
     readonly waitSeconds: number;
     /** Messages in work at a time: one slot a message. */
     readonly slots: number;
+    /** Attempts on images at a time: as many as the detector begins at once, so that none waits there while its lease runs. */
+    readonly attempts: number;
   };
   /** How long each thing in the life of a job takes. */
   readonly times: JobTimes;
@@ -45,6 +47,9 @@ export interface WorkerConfig {
   };
   readonly log: { readonly level: LogLevel };
 }
+
+/** For one that is in an attempt, another is on its way to it, or is being counted and deleted. */
+const MESSAGES_PER_ATTEMPT = 2;
 
 function schemaFor(environment: Environment) {
   const stage = environment['STAGE'];
@@ -72,6 +77,7 @@ function schemaFor(environment: Environment) {
 export function readConfig(environment: Environment = process.env): WorkerConfig {
   const given = withFormerNames(environment);
   const variables = parseEnvironment(schemaFor(given), given);
+  const attempts = variables.DETECTOR_THREADS * IMAGES_PER_THREAD;
   return Object.freeze({
     aws: Object.freeze(awsConfig(variables)),
     tables: Object.freeze({
@@ -84,7 +90,8 @@ export function readConfig(environment: Environment = process.env): WorkerConfig
       url: variables.SQS_QUEUE_URL,
       deadLetterUrl: variables.DLQ_URL,
       waitSeconds: variables.POLL_WAIT_SECONDS,
-      slots: variables.DETECTOR_THREADS * IMAGES_PER_THREAD,
+      slots: attempts * MESSAGES_PER_ATTEMPT,
+      attempts,
     }),
     times: variables.JOB_TIMES,
     detector: Object.freeze({

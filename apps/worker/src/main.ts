@@ -9,7 +9,7 @@ import type { Detector } from './detection/detector.js';
 import { startDetector } from './detection/detector.js';
 import { keepHealthFile } from './health/health.file.js';
 import { Liveness } from './health/liveness.js';
-import { QueueConsumers } from './queue/queue.consumers.js';
+import { QueuePoller } from './queue/queue.poller.js';
 import { WorkerMetrics } from './queue/worker.metrics.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -28,7 +28,7 @@ const FLUSH_MS = 1_000;
 interface Running {
   readonly logger: Logger;
   readonly detector: Detector;
-  readonly consumers: QueueConsumers;
+  readonly poller: QueuePoller;
   readonly notices: ProgressNotices;
   readonly metrics: WorkerMetrics;
 }
@@ -50,8 +50,8 @@ async function start(onStuck: () => void): Promise<Running> {
     logger: false,
     abortOnError: false,
   });
-  const consumers = app.get(QueueConsumers);
-  consumers.start();
+  const poller = app.get(QueuePoller);
+  poller.start();
   if (config.health.file !== undefined) keepHealth(config.health.file, app.get(Liveness), logger);
   const { model, spec, labels } = detector;
   if (!spec.labelsKnown) logger.warn('the model names no labels: list them in its sidecar', { model: model.name });
@@ -70,7 +70,7 @@ async function start(onStuck: () => void): Promise<Running> {
   });
   // For a parent process that waits until this one is of use, as process managers do.
   process.send?.('ready');
-  return { logger, detector, consumers, notices: app.get(ProgressNotices), metrics: app.get(WorkerMetrics) };
+  return { logger, detector, poller, notices: app.get(ProgressNotices), metrics: app.get(WorkerMetrics) };
 }
 
 function keepHealth(path: string, liveness: Liveness, logger: Logger): void {
@@ -78,7 +78,7 @@ function keepHealth(path: string, liveness: Liveness, logger: Logger): void {
     path,
     isAlive: () => {
       const isAlive = liveness.isAlive();
-      if (!isAlive) logger.error('a slot of this worker has gone silent: it is to be replaced');
+      if (!isAlive) logger.error('a loop of this worker has gone silent: it is to be replaced');
       return isAlive;
     },
     onFailure: (error) => {
@@ -88,18 +88,18 @@ function keepHealth(path: string, liveness: Liveness, logger: Logger): void {
 }
 
 /** Lets what is in work end. @returns whether all of it did, so that the process may simply exit. */
-async function drain({ logger, detector, consumers, notices }: Running, stuck: Promise<false>): Promise<boolean> {
+async function drain({ logger, detector, poller, notices }: Running, stuck: Promise<false>): Promise<boolean> {
   logger.info('draining');
-  const drained = await Promise.race([consumers.stop(DRAIN_MS), stuck]);
+  const drained = await Promise.race([poller.stop(DRAIN_MS), stuck]);
   if (drained) await Promise.all([notices.settle(SETTLE_MS), detector.close()]);
   return drained;
 }
 
 /** Gives back what can't end, each attempt but that of the image whose time was up. */
-async function giveBack({ logger, detector, consumers }: Running): Promise<void> {
+async function giveBack({ logger, detector, poller }: Running): Promise<void> {
   logger.error('work could not be ended in time: it is given back, and the process ends');
   detector.abandon();
-  await consumers.stop(GIVE_BACK_MS);
+  await poller.stop(GIVE_BACK_MS);
 }
 
 /**

@@ -9,6 +9,3 @@ export const TIMES = Symbol('TIMES');
 
 /** Injects the loaded model: `@Inject(DETECTOR) detector: Detector`. */
 export const DETECTOR = Symbol('DETECTOR');
-
-/** Injects the client that receives, deletes and sends messages: `@Inject(SQS_CLIENT) sqs: SQSClient`. */
-export const SQS_CLIENT = Symbol('SQS_CLIENT');

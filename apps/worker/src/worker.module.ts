@@ -24,13 +24,15 @@ import { AttemptGate } from './queue/attempt.gate.js';
 import { DeadLetters } from './queue/dead-letters.js';
 import { ImageAttempts } from './queue/image.attempts.js';
 import { ImageStore } from './queue/image.store.js';
+import { JobCounts } from './queue/job.counts.js';
 import { JobImageReader } from './queue/job-image.reader.js';
 import { JobImageService } from './queue/job-image.service.js';
 import { MessageHandler } from './queue/message.handler.js';
-import { QueueConsumers } from './queue/queue.consumers.js';
+import { QueuePoller } from './queue/queue.poller.js';
 import { SYSTEM_CLOCK } from './queue/work.clock.js';
+import { WorkQueue } from './queue/work.queue.js';
 import { WorkerMetrics } from './queue/worker.metrics.js';
-import { CLOCK, DETECTOR, LOGGER, SQS_CLIENT, TIMES } from './tokens.js';
+import { CLOCK, DETECTOR, LOGGER, TIMES } from './tokens.js';
 
 /** The first attempt of a call is the direct one. */
 const SDK_ATTEMPTS = MAX_ATTEMPTS - 1;
@@ -41,10 +43,9 @@ export class WorkerModule {
   static forRoot(config: WorkerConfig, logger: Logger, detector: Detector): DynamicModule {
     const { tables, times } = config;
     const now = () => SYSTEM_CLOCK.now();
-    const { slots, waitSeconds } = config.queue;
+    const { url, slots, waitSeconds } = config.queue;
     const dynamoDb = directDynamoDb(createDynamoDbClient(config.aws, SDK_ATTEMPTS), slots, logger);
-    const longPolls = { seconds: waitSeconds, count: slots };
-    const sqs = directSqs(createSqsClient(config.aws, longPolls, SDK_ATTEMPTS), longPolls, logger);
+    const sqs = directSqs(createSqsClient(config.aws, waitSeconds, SDK_ATTEMPTS), slots, waitSeconds, logger);
     const s3 = directS3(createS3Client(config.aws, SDK_ATTEMPTS), slots, logger);
     return {
       module: WorkerModule,
@@ -55,7 +56,12 @@ export class WorkerModule {
         { provide: TIMES, useValue: times },
         { provide: DETECTOR, useValue: detector },
         { provide: ProgressNotices, useValue: noticesOf(config, logger, now) },
-        { provide: SQS_CLIENT, useValue: sqs },
+        {
+          provide: JobCounts,
+          inject: [JobsTable, ProgressNotices],
+          useFactory: (jobs: JobsTable, notices: ProgressNotices) => new JobCounts(jobs, notices),
+        },
+        { provide: WorkQueue, useValue: new WorkQueue(sqs, { url, waitSeconds, times }, logger) },
         { provide: JobImageReader, useValue: new JobImageReader(dynamoDb, tables, now) },
         { provide: JobsTable, useValue: new JobsTable(dynamoDb, tables.jobs, now) },
         { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, tables.detections, now, times) },
@@ -63,11 +69,11 @@ export class WorkerModule {
         { provide: DeadLetters, useValue: new DeadLetters(sqs, config.queue.deadLetterUrl) },
         { provide: Liveness, useValue: new Liveness(longestSilence(config.queue.waitSeconds)) },
         WorkerMetrics,
-        AttemptGate,
+        { provide: AttemptGate, useValue: new AttemptGate(config.queue.attempts) },
         ImageAttempts,
         JobImageService,
         MessageHandler,
-        QueueConsumers,
+        QueuePoller,
       ],
     };
   }

@@ -45,6 +45,7 @@ export { ImagesTable } from './jobs/images.table.js';
 export { JobControlTable } from './jobs/job-control.table.js';
 export type {
   DoneImageItem,
+  EndedImage,
   FailedImageItem,
   ImageItem,
   ImageOutcome,

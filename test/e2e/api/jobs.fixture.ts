@@ -37,7 +37,7 @@ export function jobsOf(started: () => ApiFixture) {
     const { run } = await itemOf(jobId);
     for (const [imageIndex, ending] of endings.entries()) {
       await started().app.get(ImagesTable).end({ jobId, imageIndex, run }, OUTCOMES[ending]);
-      await jobs().count(jobId, run, imageIndex, ending);
+      await jobs().count(jobId, run, [{ imageIndex, status: ending }]);
     }
     return itemOf(jobId);
   }

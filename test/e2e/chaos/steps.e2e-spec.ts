@@ -69,8 +69,8 @@ describe('the steps of a job in DynamoDB', () => {
     await images.startAttempt(image(job), 'me');
     await images.end(image(job), done);
     await images.end(image(job, 1), failed);
-    await jobs.count(job.jobId, 1, 0, 'DONE');
-    const counted = await jobs.count(job.jobId, 1, 1, 'FAILED');
+    await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }]);
+    const counted = await jobs.count(job.jobId, 1, [{ imageIndex: 1, status: 'FAILED' }]);
     expect(counted).toMatchObject({ done: new Set([0]), failed: new Set([1]) });
     expect(await jobs.finish(counted ?? job)).toMatchObject({ isOurs: true, job: { status: 'COMPLETED' } });
     expect(record.calls.every(({ jobId }) => jobId === job.jobId)).toBe(true);

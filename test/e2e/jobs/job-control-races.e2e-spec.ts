@@ -73,7 +73,7 @@ describe('writes of a job at the same time', () => {
   it('should end a job either by its last image or by a cancel', async () => {
     for (const n of MANY) {
       const job = await tables.acceptedJob(1);
-      const counted = (await tables.jobs.count(job.jobId, 1, 0, 'DONE')) ?? job;
+      const counted = (await tables.jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }])) ?? job;
       const finish = async () => {
         const { job: finished, isOurs } = await new JobsTable(tables.client, tables.jobsName, clockOf(1)).finish(
           counted,

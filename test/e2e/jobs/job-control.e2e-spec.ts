@@ -32,7 +32,7 @@ async function deletedJob(): Promise<JobItem> {
 describe('cancel', () => {
   it.each([0, 1])('should end a job of which %d images of 3 are counted, for good', async (counted) => {
     const job = await tables.acceptedJob(3);
-    if (counted > 0) await jobs.count(job.jobId, 1, 0, 'DONE');
+    if (counted > 0) await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }]);
     tables.later(7);
 
     const cancelled = await control.cancel(job.jobId);
@@ -45,7 +45,7 @@ describe('cancel', () => {
     expect(cancelled).not.toHaveProperty('openShard');
     expect(cancelled).not.toHaveProperty('nextCheckAt');
     expect(await dueIds(job)).not.toContain(job.jobId);
-    expect(await jobs.count(job.jobId, 1, 2, 'DONE')).toEqual(cancelled);
+    expect(await jobs.count(job.jobId, 1, [{ imageIndex: 2, status: 'DONE' }])).toEqual(cancelled);
     expect(await jobs.get(job.jobId)).toEqual(cancelled);
   });
 
@@ -106,7 +106,9 @@ describe('retry', () => {
   it('should take the last failed image out, and forget when the messages of the run before were sent', async () => {
     const accepted = await tables.acceptedJob(1);
     await jobs.markSent(accepted.jobId);
-    const { job } = await jobs.finish((await jobs.count(accepted.jobId, 1, 0, 'FAILED')) ?? accepted);
+    const { job } = await jobs.finish(
+      (await jobs.count(accepted.jobId, 1, [{ imageIndex: 0, status: 'FAILED' }])) ?? accepted,
+    );
     expect(job).toMatchObject({ status: 'FAILED', sends: 1, sentAt: expect.any(String) });
 
     const retried = await control.retry(job, [0]);
@@ -120,7 +122,7 @@ describe('retry', () => {
     const job = await tables.endedJob(failed, failed);
     const retried = await control.retry(job, [0, 1]);
 
-    await jobs.count(job.jobId, 1, 0, 'DONE');
+    await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }]);
     await jobs.markSent(job.jobId);
     await jobs.finish({ ...job, status: 'PROCESSING' });
 
@@ -129,7 +131,9 @@ describe('retry', () => {
 
   it('should retry a job as often as it ends', async () => {
     const second = (await control.retry(await tables.endedJob(done, failed), [1])) as JobItem;
-    const { job } = await jobs.finish((await jobs.count(second.jobId, 2, 1, 'FAILED')) ?? second);
+    const { job } = await jobs.finish(
+      (await jobs.count(second.jobId, 2, [{ imageIndex: 1, status: 'FAILED' }])) ?? second,
+    );
     expect(job).toMatchObject({ status: 'COMPLETED', run: 2 });
 
     expect(await control.retry(job, [1])).toMatchObject({ status: 'PROCESSING', run: 3 });
@@ -143,7 +147,7 @@ describe('retry', () => {
     expect(await control.retry(read, [1])).toBeUndefined();
     expect(await jobs.get(read.jobId)).toEqual(retried);
 
-    const again = (await jobs.count(read.jobId, 2, 0, 'FAILED')) ?? read;
+    const again = (await jobs.count(read.jobId, 2, [{ imageIndex: 0, status: 'FAILED' }])) ?? read;
     const { job: endedAgain } = await jobs.finish(again);
     expect(endedAgain).toMatchObject({ status: read.status, run: 2 });
     expect(await control.retry(read, [1])).toBeUndefined();
@@ -157,9 +161,9 @@ describe('retry', () => {
 
   it('should retry nothing of a job that is open, cancelled, being deleted or not there, and no images', async () => {
     const open = await tables.acceptedJob(2);
-    const counted = (await jobs.count(open.jobId, 1, 0, 'FAILED')) ?? open;
+    const counted = (await jobs.count(open.jobId, 1, [{ imageIndex: 0, status: 'FAILED' }])) ?? open;
     const half = await tables.acceptedJob(2);
-    await jobs.count(half.jobId, 1, 0, 'FAILED');
+    await jobs.count(half.jobId, 1, [{ imageIndex: 0, status: 'FAILED' }]);
     const cancelled = (await control.cancel(half.jobId)) ?? half;
     for (const job of [open, counted, cancelled, await deletedJob(), await tables.endedJob(done)]) {
       const before = await jobs.get(job.jobId);

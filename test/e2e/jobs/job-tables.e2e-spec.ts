@@ -44,8 +44,8 @@ describe('JobsTable', () => {
   it('should count an image once, however often it is told', async () => {
     const job = await tables.acceptedJob(2);
 
-    await Promise.all(Array.from({ length: 5 }, () => jobs.count(job.jobId, 1, 0, 'DONE')));
-    const counted = await jobs.count(job.jobId, 1, 0, 'FAILED');
+    await Promise.all(Array.from({ length: 5 }, () => jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }])));
+    const counted = await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'FAILED' }]);
 
     expect(counted).toMatchObject({ status: 'PROCESSING', done: new Set([0]) });
     expect(counted?.failed).toBeUndefined();
@@ -56,22 +56,48 @@ describe('JobsTable', () => {
     ['FAILED', 'DONE'],
   ] as const)('should keep an image counted as %s, also when it is told to be %s', async (first, second) => {
     const job = await tables.acceptedJob(2);
-    const counted = await jobs.count(job.jobId, 1, 0, first);
+    const counted = await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: first }]);
 
-    expect(await jobs.count(job.jobId, 1, 0, second)).toEqual(counted);
+    expect(await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: second }])).toEqual(counted);
   });
 
   it('should not count for another run, an ended job or one that is not there', async () => {
     const job = await tables.acceptedJob(1);
-    expect((await jobs.count(job.jobId, 2, 0, 'DONE'))?.done).toBeUndefined();
+    expect((await jobs.count(job.jobId, 2, [{ imageIndex: 0, status: 'DONE' }]))?.done).toBeUndefined();
 
-    const counted = await jobs.count(job.jobId, 1, 0, 'DONE');
+    const counted = await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }]);
     await jobs.finish(counted ?? job);
-    expect((await jobs.count(job.jobId, 1, 5, 'FAILED'))?.failed).toBeUndefined();
+    expect((await jobs.count(job.jobId, 1, [{ imageIndex: 5, status: 'FAILED' }]))?.failed).toBeUndefined();
 
     const absent = randomUUID();
-    expect(await jobs.count(absent, 1, 0, 'DONE')).toBeUndefined();
+    expect(await jobs.count(absent, 1, [{ imageIndex: 0, status: 'DONE' }])).toBeUndefined();
     expect(await jobs.get(absent)).toBeUndefined();
+  });
+
+  it('should count images together, those that others have not counted yet, each by what it is told first', async () => {
+    const job = await tables.acceptedJob(30);
+    const done = (imageIndex: number) => ({ imageIndex, status: 'DONE' as const });
+    await jobs.count(job.jobId, 1, [done(3)]);
+
+    const images = Array.from({ length: 25 }, (_, index) => done(index));
+    await jobs.count(job.jobId, 1, [...images.slice(0, 24), { imageIndex: 24, status: 'FAILED' }]);
+    const counted = await jobs.count(job.jobId, 1, [
+      { imageIndex: 3, status: 'FAILED' },
+      ...images.slice(24),
+      done(29),
+    ]);
+
+    expect(counted).toMatchObject({ done: new Set([...Array(24).keys(), 29]), failed: new Set([24]) });
+    expect(await jobs.get(job.jobId)).toEqual(counted);
+  });
+
+  it('should count none of some images for another run, an ended job or one that is not there', async () => {
+    const both = [0, 1].map((imageIndex) => ({ imageIndex, status: 'DONE' as const }));
+    const job = await tables.acceptedJob(2);
+    expect(await jobs.count(job.jobId, 2, both)).toEqual(job);
+    const cancelled = await tables.control.cancel(job.jobId);
+    expect(await jobs.count(job.jobId, 1, both)).toEqual(cancelled);
+    expect(await jobs.count(randomUUID(), 1, both)).toBeUndefined();
   });
 
   it.each([
@@ -81,12 +107,12 @@ describe('JobsTable', () => {
   ])('should end a job whose images are %p as %s, once all are counted', async (statuses, status) => {
     const job = await tables.acceptedJob(2);
 
-    const first = await jobs.count(job.jobId, 1, 0, statuses[0]);
+    const first = await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: statuses[0] }]);
     await jobs.finish(first ?? job);
     expect(await jobs.get(job.jobId)).toMatchObject({ status: 'PROCESSING' });
 
     tables.later(1);
-    const second = await jobs.count(job.jobId, 1, 1, statuses[1]);
+    const second = await jobs.count(job.jobId, 1, [{ imageIndex: 1, status: statuses[1] }]);
     await jobs.finish(second ?? job);
     const ended = await jobs.get(job.jobId);
     expect(ended).toMatchObject({
@@ -100,7 +126,7 @@ describe('JobsTable', () => {
 
   it('should end a job once, and show its end to whoever comes after', async () => {
     const job = await tables.acceptedJob(1);
-    const counted = (await jobs.count(job.jobId, 1, 0, 'DONE')) ?? job;
+    const counted = (await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }])) ?? job;
     const first = await jobs.finish(counted);
     expect(first).toEqual({ job: await jobs.get(job.jobId), isOurs: true });
 
@@ -111,7 +137,7 @@ describe('JobsTable', () => {
 
   it('should know an end of its own whose answer was lost', async () => {
     const job = await tables.acceptedJob(1);
-    const counted = (await jobs.count(job.jobId, 1, 0, 'FAILED')) ?? job;
+    const counted = (await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'FAILED' }])) ?? job;
     const { isLost } = loseNextAnswer({ dynamoDb: tables.client }, 'UpdateItemCommand');
 
     expect(await jobs.finish(counted)).toMatchObject({ job: { status: 'FAILED' }, isOurs: true });
@@ -132,7 +158,7 @@ describe('JobsTable', () => {
 
   it('should take a job past its ttl for absent', async () => {
     const job = await tables.acceptedJob(1);
-    await jobs.finish((await jobs.count(job.jobId, 1, 0, 'DONE')) ?? job);
+    await jobs.finish((await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }])) ?? job);
 
     tables.later(30 * DAY - 1);
     expect(await jobs.get(job.jobId)).toBeDefined();

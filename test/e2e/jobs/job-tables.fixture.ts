@@ -94,7 +94,7 @@ export async function startJobTables(): Promise<JobTables> {
       let job = await accept(jobs, images, outcomes.length, clock);
       for (const [index, outcome] of outcomes.entries()) {
         await images.end(image(job, index), outcome);
-        job = (await jobs.count(job.jobId, 1, index, outcome.status)) ?? job;
+        job = (await jobs.count(job.jobId, 1, [{ imageIndex: index, status: outcome.status }])) ?? job;
       }
       return (await jobs.finish(job)).job;
     },

@@ -64,7 +64,7 @@ describe('due', () => {
     tables.later(1);
     expect(await tables.caughtUp(() => open.due(shard, 1_000))).toContain(job.jobId);
 
-    await jobs.finish((await jobs.count(job.jobId, 1, 0, 'DONE')) ?? job);
+    await jobs.finish((await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }])) ?? job);
     expect(await tables.caughtUp(() => open.due(shard, 1_000))).not.toContain(job.jobId);
   });
 });
@@ -140,8 +140,8 @@ describe('claim', () => {
 describe('noteSeen', () => {
   it('should note how many images were counted, in an open job of this run only', async () => {
     const job = await tables.acceptedJob(3);
-    await jobs.count(job.jobId, 1, 0, 'DONE');
-    const counted = (await jobs.count(job.jobId, 1, 1, 'FAILED')) ?? job;
+    await jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }]);
+    const counted = (await jobs.count(job.jobId, 1, [{ imageIndex: 1, status: 'FAILED' }])) ?? job;
 
     await open.noteSeen({ ...counted, run: 2 });
     expect(await jobs.get(job.jobId)).toEqual(counted);
@@ -161,7 +161,7 @@ describe('noteSeen', () => {
 describe('noteSent', () => {
   it('should note that the messages were sent once more, and how far the job had come', async () => {
     const accepted = await tables.acceptedJob(3);
-    const job = (await jobs.count(accepted.jobId, 1, 2, 'FAILED')) ?? accepted;
+    const job = (await jobs.count(accepted.jobId, 1, [{ imageIndex: 2, status: 'FAILED' }])) ?? accepted;
     tables.later(9);
 
     const noted = await open.noteSent(job);

@@ -49,7 +49,7 @@ describe('the deadline', () => {
   it('should keep what has ended, counted or not, and end what somebody has at work', async () => {
     const job = await world.acceptedJob(4);
     await world.images.end(image(job, 0), done);
-    await world.jobs.count(job.jobId, 1, 0, 'DONE');
+    await world.jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }]);
     await world.images.end(image(job, 1), done);
     await world.images.end(image(job, 2), failed);
     const before = await world.images.page(job.jobId, 0, 3);
@@ -68,7 +68,7 @@ describe('the deadline', () => {
   it('should finish a job all of whose images were counted as what it became', async () => {
     const job = await world.acceptedJob(1);
     await world.images.end(image(job), done);
-    await world.jobs.count(job.jobId, 1, 0, 'DONE');
+    await world.jobs.count(job.jobId, 1, [{ imageIndex: 0, status: 'DONE' }]);
     untilDeadline();
     expect(await world.sweepJob(job)).toBe('finished');
     expect(await world.stored(job)).toMatchObject({ status: 'COMPLETED' });

@@ -23,7 +23,7 @@ async function worked(outcomes: readonly ImageOutcome[], isCounted: boolean): Pr
   const job = await world.acceptedJob(2);
   for (const [index, outcome] of outcomes.entries()) {
     await world.images.end(image(job, index), outcome);
-    if (isCounted) await world.jobs.count(job.jobId, 1, index, outcome.status);
+    if (isCounted) await world.jobs.count(job.jobId, 1, [{ imageIndex: index, status: outcome.status }]);
   }
   return job;
 }

@@ -49,7 +49,7 @@ describe('a sweep beside workers', () => {
     for (const { imageIndex } of messages) {
       await world.images.end(image(job, imageIndex), done);
       world.later(JOB_TIMES.longestCheck / 1_000);
-      const counted = await world.jobs.count(job.jobId, 1, imageIndex, 'DONE');
+      const counted = await world.jobs.count(job.jobId, 1, [{ imageIndex, status: 'DONE' }]);
       await Promise.all([world.sweepJob(job), world.jobs.finish(counted ?? job)]);
     }
     expect(await world.taken()).toEqual([]);
@@ -64,7 +64,7 @@ describe('a sweep beside workers', () => {
       const work = async (index: number): Promise<void> => {
         const stored = await world.images.end(image(job, index), round % 2 === 0 ? done : failed);
         if (stored === undefined || stored.status === 'PENDING') throw new Error('An end left the image PENDING');
-        const counted = await world.jobs.count(job.jobId, 1, index, stored.status);
+        const counted = await world.jobs.count(job.jobId, 1, [{ imageIndex: index, status: stored.status }]);
         if (counted !== undefined) await world.jobs.finish(counted);
       };
       await Promise.all([world.sweepJob(job), ...[5, 0, 3].map(work)]);
@@ -104,7 +104,7 @@ describe('a sweep that wakes up in a later run', () => {
     let counted: JobItem | undefined;
     for (const index of [0, 1]) {
       await world.images.end(image(job, index), failed);
-      counted = await world.jobs.count(job.jobId, 1, index, 'FAILED');
+      counted = await world.jobs.count(job.jobId, 1, [{ imageIndex: index, status: 'FAILED' }]);
     }
     const ended = (await world.jobs.finish(counted ?? job)).job;
     expect(await world.control.retry(ended, [0, 1])).toMatchObject({ run: 2 });

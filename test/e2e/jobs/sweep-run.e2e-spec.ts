@@ -22,7 +22,7 @@ describe('a run of the sweep', () => {
     const jobs = [await world.acceptedJob(1), await world.acceptedJob(1), await world.acceptedJob(2)];
     const [unsent, counted, late] = jobs as [JobItem, JobItem, JobItem];
     await world.images.end(image(counted), done);
-    await world.jobs.count(counted.jobId, 1, 0, 'DONE');
+    await world.jobs.count(counted.jobId, 1, [{ imageIndex: 0, status: 'DONE' }]);
     await world.open.claim(late);
 
     expect(await world.caughtUp(() => world.sweep.run(ENDLESS))).toEqual({ repaired: 1, finished: 1 });

@@ -25,7 +25,7 @@ const messageOf = (reference: ImageReference) => ({ v: 1, ...reference });
 
 async function countedImage(job: JobItem, index: number, outcome: ImageOutcome): Promise<void> {
   await world.images.end(image(job, index, job.run), outcome);
-  await world.jobs.count(job.jobId, job.run, index, outcome.status);
+  await world.jobs.count(job.jobId, job.run, [{ imageIndex: index, status: outcome.status }]);
 }
 
 describe('sweepJob', () => {

@@ -44,7 +44,7 @@ export class Process {
   readonly #death = Promise.withResolvers<never>();
   readonly #stop = new AbortController();
   /** Of a worker: what `AttemptGate` is in it. */
-  readonly gate = new AttemptGate();
+  readonly gate = new AttemptGate(Infinity);
   readonly #happened = new Set<StepMishap>();
   gates = 0;
   isDead = false;

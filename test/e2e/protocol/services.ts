@@ -14,6 +14,7 @@ import { readConfig as readWorkerConfig } from '../../../apps/worker/src/config.
 import type { Detector } from '../../../apps/worker/src/detection/detector.js';
 import { AttemptGate } from '../../../apps/worker/src/queue/attempt.gate.js';
 import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
+import { JobCounts } from '../../../apps/worker/src/queue/job.counts.js';
 import { JobImageReader } from '../../../apps/worker/src/queue/job-image.reader.js';
 import { JobImageService } from '../../../apps/worker/src/queue/job-image.service.js';
 import type { WorkClock } from '../../../apps/worker/src/queue/work.clock.js';
@@ -31,11 +32,18 @@ export interface Ground {
   readonly clock: WorkClock & Platform;
   /** Answers a command of DynamoDB, S3 or SQS. */
   send(command: unknown): Promise<object>;
-  /** The gate of the process that asks. */
+  /** The process that asks, and its gate. */
+  readonly process: object;
   readonly gate: Pick<AttemptGate, 'enter'>;
   detect(image: Uint8Array, signal: AbortSignal): Promise<DetectionResult>;
   /** Is told of errors that go no further than to the log. */
   logged(error: unknown): void;
+}
+
+/** What the images in work in one process share. */
+interface Shared {
+  readonly counts: JobCounts;
+  readonly reader: JobImageReader;
 }
 
 /** The services of the API, the sweep and the worker, put together as they are when they are deployed. */
@@ -43,6 +51,7 @@ export class Services {
   #ground: Ground | undefined;
   #api: TestingModule | undefined;
   #worker: TestingModule | undefined;
+  readonly #shared = new WeakMap<object, Shared>();
 
   async start(): Promise<void> {
     const send = (command: unknown) => this.#standing.send(command);
@@ -119,17 +128,30 @@ export class Services {
       enter: (alone, signal) => this.#standing.gate.enter(alone, signal),
     };
     const now = () => clock.now();
+    const jobs = new JobsTable(dynamoDb, config.tables.jobs, now);
+    const shared = (): Shared => {
+      const { process } = this.#standing;
+      const known = this.#shared.get(process);
+      const made = known ?? {
+        counts: new JobCounts(jobs, SILENT, 0),
+        reader: new JobImageReader(dynamoDb, config.tables, now, 0),
+      };
+      this.#shared.set(process, made);
+      return made;
+    };
+    const counts: Pick<JobCounts, 'count'> = { count: (image, status) => shared().counts.count(image, status) };
+    const reader: Pick<JobImageReader, 'read'> = { read: (work) => shared().reader.read(work) };
     return Test.createTestingModule({ imports: [WorkerModule.forRoot(config, logger, detector)] })
       .overrideProvider(CLOCK)
       .useValue(clock)
       .overrideProvider(ProgressNotices)
       .useValue(SILENT)
-      .overrideProvider(JobsTable)
-      .useValue(new JobsTable(dynamoDb, config.tables.jobs, now))
+      .overrideProvider(JobCounts)
+      .useValue(counts)
       .overrideProvider(ImagesTable)
       .useValue(new ImagesTable(dynamoDb, config.tables.detections, now, config.times))
       .overrideProvider(JobImageReader)
-      .useValue(new JobImageReader(dynamoDb, config.tables, now))
+      .useValue(reader)
       .overrideProvider(ImageStore)
       .useValue(new ImageStore(s3))
       .overrideProvider(AttemptGate)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { JobItem, PendingImageItem } from '@spotter/shared';
+import type { EndedImage, JobItem, PendingImageItem } from '@spotter/shared';
 import {
   ImageRepairs,
   ImagesTable,
@@ -42,11 +42,13 @@ const ifRead = (act: (tables: Tables, job: JobItem, step: Step) => Promise<unkno
 };
 const reference = (jobId: string, { index: imageIndex, run }: Step) => ({ jobId, imageIndex, run });
 const outcomeOf = ({ ok }: Step) => (ok ? done : failed);
-const statusOf = ({ ok }: Step) => (ok ? 'DONE' : 'FAILED');
+const endedOf = (imageIndex: number, ok: boolean): EndedImage => ({ imageIndex, status: ok ? 'DONE' : 'FAILED' });
 const claimOf = (jobId: string, { index }: Step) => ({ jobId, bodyHash: String(index) });
 
 const STEPS = {
-  count: (tables, jobId, step) => tables.jobs.count(jobId, step.run, step.index, statusOf(step)),
+  count: (tables, jobId, step) => tables.jobs.count(jobId, step.run, [endedOf(step.index, step.ok)]),
+  countTogether: (tables, jobId, step) =>
+    tables.jobs.count(jobId, step.run, [endedOf(step.index, step.ok), endedOf(1 - step.index, true)]),
   markSent: (tables, jobId) => tables.jobs.markSent(jobId),
   finish: ifRead((tables, job) => tables.jobs.finish(job)),
   cancel: (tables, jobId) => tables.control.cancel(jobId),

@@ -128,13 +128,17 @@ export class World {
 
   #stand(mutant: Mutant | undefined): void {
     const detector = new ScriptedDetector(this.processes, this.clock, this.backend.attempts);
+    const process = () => this.#process;
     this.services.standOn({
       clock: this.clock,
       send: (command) => this.backend.send(command, this.processes),
-      gate: { enter: (alone, signal) => this.#process.gate.enter(alone && mutant?.sharesTurns !== true, signal) },
-      detect: (bytes, limit) => detector.detect(bytes, limit, this.workers.messageInWork, this.#process),
+      get process() {
+        return process();
+      },
+      gate: { enter: (alone, signal) => process().gate.enter(alone && mutant?.sharesTurns !== true, signal) },
+      detect: (bytes, limit) => detector.detect(bytes, limit, this.workers.messageInWork, process()),
       logged: (error) => {
-        this.#fail(error, this.#process, isExcusedInLog);
+        this.#fail(error, process(), isExcusedInLog);
       },
     });
   }

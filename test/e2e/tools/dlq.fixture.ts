@@ -46,7 +46,7 @@ export class DlqFixture {
     let job = await this.openJob(imageUrls);
     for (const [imageIndex, outcome] of outcomes.entries()) {
       await images.end({ jobId: job.jobId, imageIndex, run: 1 }, outcome);
-      job = (await jobs.count(job.jobId, 1, imageIndex, outcome.status)) ?? job;
+      job = (await jobs.count(job.jobId, 1, [{ imageIndex, status: outcome.status }])) ?? job;
     }
     return (await jobs.finish(job)).job;
   }

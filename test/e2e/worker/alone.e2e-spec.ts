@@ -6,6 +6,7 @@ import type { Detector } from '../../../apps/worker/src/detection/detector.js';
 import { AttemptGate } from '../../../apps/worker/src/queue/attempt.gate.js';
 import { ImageAttempts } from '../../../apps/worker/src/queue/image.attempts.js';
 import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
+import { JobCounts } from '../../../apps/worker/src/queue/job.counts.js';
 import { JobImageService } from '../../../apps/worker/src/queue/job-image.service.js';
 import type { Outcome } from '../../../apps/worker/src/queue/outcome.js';
 import { SYSTEM_CLOCK } from '../../../apps/worker/src/queue/work.clock.js';
@@ -44,9 +45,10 @@ class ScriptedWorker {
     const { reader, jobs, images, s3 } = harness;
     const detector = { model: MODEL, detect: (image) => this.detect(image) } as Detector;
     const logger = createLogger({ serviceName: 'test', logLevel: 'SILENT' });
-    const attempts = new ImageAttempts(images, new AttemptGate(), detector, SYSTEM_CLOCK, JOB_TIMES, logger);
+    const attempts = new ImageAttempts(images, new AttemptGate(Infinity), detector, SYSTEM_CLOCK, JOB_TIMES, logger);
     const store = new ImageStore(s3);
-    this.#service = new JobImageService(reader, jobs, images, store, attempts, SYSTEM_CLOCK, JOB_TIMES, SILENT, logger);
+    const counts = new JobCounts(jobs, SILENT);
+    this.#service = new JobImageService(reader, images, store, attempts, counts, SYSTEM_CLOCK, JOB_TIMES, logger);
   }
 
   process(jobId: string, drain = goOn): Promise<Outcome> {

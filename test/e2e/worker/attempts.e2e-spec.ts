@@ -7,6 +7,7 @@ import type { Detector } from '../../../apps/worker/src/detection/detector.js';
 import { AttemptGate } from '../../../apps/worker/src/queue/attempt.gate.js';
 import { ImageAttempts } from '../../../apps/worker/src/queue/image.attempts.js';
 import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
+import { JobCounts } from '../../../apps/worker/src/queue/job.counts.js';
 import { JobImageService } from '../../../apps/worker/src/queue/job-image.service.js';
 import type { Outcome } from '../../../apps/worker/src/queue/outcome.js';
 import type { WorkClock } from '../../../apps/worker/src/queue/work.clock.js';
@@ -36,8 +37,9 @@ function serviceWith(detect: Detector['detect'], clock: WorkClock = SYSTEM_CLOCK
   const detector = { model: MODEL, detect } as Pick<Detector, 'model' | 'detect'> as Detector;
   const logger = createLogger({ serviceName: 'test', logLevel: 'SILENT' });
   const { reader, jobs, images, s3 } = harness;
-  const attempts = new ImageAttempts(images, new AttemptGate(), detector, clock, JOB_TIMES, logger);
-  return new JobImageService(reader, jobs, images, new ImageStore(s3), attempts, clock, JOB_TIMES, SILENT, logger);
+  const attempts = new ImageAttempts(images, new AttemptGate(Infinity), detector, clock, JOB_TIMES, logger);
+  const counts = new JobCounts(jobs, SILENT);
+  return new JobImageService(reader, images, new ImageStore(s3), attempts, counts, clock, JOB_TIMES, logger);
 }
 
 async function attempt(

@@ -8,7 +8,7 @@ import { readConfig } from '../../../apps/worker/src/config.js';
 import type { Detector } from '../../../apps/worker/src/detection/detector.js';
 import { Liveness, longestSilence } from '../../../apps/worker/src/health/liveness.js';
 import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
-import { QueueConsumers } from '../../../apps/worker/src/queue/queue.consumers.js';
+import { QueuePoller } from '../../../apps/worker/src/queue/queue.poller.js';
 import { WorkerModule } from '../../../apps/worker/src/worker.module.js';
 import { until, WorkerHarness } from './worker.harness.js';
 
@@ -16,7 +16,7 @@ const MODEL = { name: 'scripted', sha256: '0'.repeat(64) };
 const RESULT: DetectionResult = { imageWidth: 8, imageHeight: 6, detections: [] };
 
 interface RunningWorker {
-  readonly consumers: QueueConsumers;
+  readonly poller: QueuePoller;
   readonly liveness: Liveness;
 }
 
@@ -39,7 +39,7 @@ afterEach(async () => {
   afterwards.resolve(undefined);
   harness.stack.switches.throttle = 0;
   // Its polls would take the messages of the next one.
-  await app?.get(QueueConsumers).stop(1_500);
+  await app?.get(QueuePoller).stop(1_500);
   await app?.close();
 });
 
@@ -66,9 +66,9 @@ async function start({ seconds, lease = JOB_TIMES.lease, detect, store }: Script
   builder.overrideProvider(Liveness).useValue(liveness);
   if (store !== undefined) builder.overrideProvider(ImageStore).useValue(store);
   app = await builder.compile();
-  const consumers = app.get(QueueConsumers);
-  consumers.start();
-  return { consumers, liveness };
+  const poller = app.get(QueuePoller);
+  poller.start();
+  return { poller, liveness };
 }
 
 async function submitOne(): Promise<string> {
@@ -91,11 +91,11 @@ describe('the liveness of a worker', () => {
   });
 
   it('should hold while it has nothing to do, and while its last slot drains', async () => {
-    const { consumers, liveness } = await start({ seconds: 12, lease: 300_000, detect: () => delay(9_000, RESULT) });
+    const { poller, liveness } = await start({ seconds: 12, lease: 300_000, detect: () => delay(9_000, RESULT) });
     await expect(staysAlive(liveness, 6_500)).resolves.toBe(true);
     await submitOne();
     await until(async () => (await harness.messageCounts()).inWork === 1, 5_000);
-    const stopped = consumers.stop(15_000);
+    const stopped = poller.stop(15_000);
     await expect(staysAlive(liveness, 7_000)).resolves.toBe(true);
     await expect(stopped).resolves.toBe(true);
   }, 40_000);
@@ -103,7 +103,7 @@ describe('the liveness of a worker', () => {
   it('should hold through an outage of all that it needs, also with a message in work', async () => {
     const inDetector = Promise.withResolvers<undefined>();
     const outage = Promise.withResolvers<undefined>();
-    const { consumers, liveness } = await start({
+    const { poller, liveness } = await start({
       seconds: 2.5,
       detect: async () => {
         inDetector.resolve(undefined);
@@ -119,7 +119,7 @@ describe('the liveness of a worker', () => {
     await expect(staysAlive(liveness, 36_000)).resolves.toBe(true);
     harness.stack.switches.throttle = 0;
     await expect(harness.waitForEnd(jobId)).resolves.toMatchObject({ job: { status: 'COMPLETED' } });
-    await expect(consumers.stop(25_000)).resolves.toBe(true);
+    await expect(poller.stop(25_000)).resolves.toBe(true);
   }, 90_000);
 
   it('should end when an image is past its limit and the process goes on', async () => {

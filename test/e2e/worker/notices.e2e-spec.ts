@@ -5,6 +5,7 @@ import type { Detector } from '../../../apps/worker/src/detection/detector.js';
 import { AttemptGate } from '../../../apps/worker/src/queue/attempt.gate.js';
 import { ImageAttempts } from '../../../apps/worker/src/queue/image.attempts.js';
 import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
+import { JobCounts } from '../../../apps/worker/src/queue/job.counts.js';
 import { JobImageService } from '../../../apps/worker/src/queue/job-image.service.js';
 import { SYSTEM_CLOCK } from '../../../apps/worker/src/queue/work.clock.js';
 import { done, failed } from '../jobs/job-tables.fixture.js';
@@ -39,19 +40,10 @@ describe('what a worker tells of', () => {
       counted: (job: JobItem) => told.push({ what: 'counted', job }),
       ended: (job: JobItem) => told.push({ what: 'ended', job }),
     };
-    const attempts = new ImageAttempts(images, new AttemptGate(), detector, SYSTEM_CLOCK, JOB_TIMES, logger);
+    const attempts = new ImageAttempts(images, new AttemptGate(Infinity), detector, SYSTEM_CLOCK, JOB_TIMES, logger);
     const store = new ImageStore(s3);
-    const service = new JobImageService(
-      reader,
-      jobs,
-      images,
-      store,
-      attempts,
-      SYSTEM_CLOCK,
-      JOB_TIMES,
-      notices,
-      logger,
-    );
+    const counts = new JobCounts(jobs, notices);
+    const service = new JobImageService(reader, images, store, attempts, counts, SYSTEM_CLOCK, JOB_TIMES, logger);
     return service.process({ v: MESSAGE_VERSION, jobId, run: 1, imageIndex }, goOn);
   }
 

@@ -5,8 +5,8 @@ import { until, WorkerHarness } from './worker.harness.js';
 
 const IMAGES = 21;
 const POISON = 9;
-/** As many images as a worker with two threads has in work. */
-const SLOTS = 6;
+/** As many images as a worker with two threads has in attempts. */
+const ATTEMPTS = 6;
 const TIMES = { lease: 6_000, attempt: 4_500, visibility: 3_000, heartbeat: 1_000 };
 const WORKER = { DETECTOR_THREADS: '2', JOB_TIMES: JSON.stringify(TIMES) };
 
@@ -58,6 +58,6 @@ describe('an image that kills the process', () => {
     expect(job).toMatchObject({ status: 'COMPLETED', failed: new Set([POISON]) });
     // Nobody can know at the first start that an image is poison: its neighbours of then lose an attempt.
     expect(Math.max(...others.map(({ attempts }) => attempts))).toBeLessThanOrEqual(2);
-    expect(others.filter(({ attempts }) => attempts === 2).length).toBeLessThan(SLOTS);
+    expect(others.filter(({ attempts }) => attempts === 2).length).toBeLessThan(ATTEMPTS);
   }, 180_000);
 });

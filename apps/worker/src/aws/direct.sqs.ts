@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Logger } from '@spotter/shared';
 import type { DirectCall } from './direct.calls.js';
 import { directly } from './direct.calls.js';
@@ -11,17 +11,18 @@ const TIMEOUT_MS = 5_000;
 /** A receive of ten messages of 1 MiB, as JSON escapes them at worst. */
 const BYTES = 64 * 1024 * 1024;
 
-/** Makes the receives and deletions of single messages directly. */
-export function directSqs(client: SQSClient, polls: { seconds: number; count: number }, logger: Logger): SQSClient {
+/** Makes the receives and deletions of messages directly. */
+export function directSqs(client: SQSClient, sockets: number, pollSeconds: number, logger: Logger): SQSClient {
   const endpoints = new LearnedEndpoints(() => ({ name: '', path: '' }));
   endpoints.learnFrom(client.middlewareStack);
-  // A long poll holds its socket, and a deletion must not wait for its end.
-  const limits = { timeoutMs: TIMEOUT_MS + polls.seconds * 1_000, sockets: 2 * polls.count, bytes: BYTES };
+  const limits = { timeoutMs: TIMEOUT_MS + pollSeconds * 1_000, sockets, bytes: BYTES };
   return directly(client, { service: 'sqs', limits, endpoints, callOf: sqsCallOf, logger });
 }
 
 function sqsCallOf(command: unknown): DirectCall | undefined {
-  if (command instanceof DeleteMessageCommand) return jsonCall('AmazonSQS.DeleteMessage', command.input, () => ({}));
+  if (command instanceof DeleteMessageBatchCommand) {
+    return jsonCall('AmazonSQS.DeleteMessageBatch', command.input, (output) => output as object);
+  }
   if (command instanceof ReceiveMessageCommand) {
     return jsonCall('AmazonSQS.ReceiveMessage', command.input, (output) => {
       const { Messages = [] } = output as { readonly Messages?: readonly Message[] };

@@ -4,12 +4,12 @@ import { MAX_ATTEMPTS } from '@spotter/shared';
 export type Beat = (withinMs?: number) => void;
 
 /**
- * Whether the worker's own loop goes on, as its slots say at each of their steps. A step that fails is a sign of life
+ * Whether the worker's own loops go on, as its poll and its messages in work say at each of their steps. A step that fails is a sign of life
  * like one that works: replacing a worker mends no service that it needs.
  */
 export class Liveness {
-  /** By slot, until when it must be heard of again. */
-  readonly #due = new Map<number, number>();
+  /** By what goes on, until when it must be heard of again. */
+  readonly #due = new Map<object, number>();
 
   /** @param now in milliseconds, from any beginning. */
   constructor(
@@ -17,17 +17,17 @@ export class Liveness {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** @param withinMs when the slot's next step may take longer than a silence may. */
-  beat(slot: number, withinMs = this.silenceMs): void {
-    this.#due.set(slot, this.now() + withinMs);
+  /** @param withinMs when its next step may take longer than a silence may. */
+  beat(loop: object, withinMs = this.silenceMs): void {
+    this.#due.set(loop, this.now() + withinMs);
   }
 
-  /** Nothing is expected of the slot any more. */
-  end(slot: number): void {
-    this.#due.delete(slot);
+  /** Nothing is expected of it any more. */
+  end(loop: object): void {
+    this.#due.delete(loop);
   }
 
-  /** Whether no slot is overdue. */
+  /** Whether none is overdue. */
   isAlive(): boolean {
     const now = this.now();
     return [...this.#due.values()].every((due) => now < due);
@@ -38,7 +38,7 @@ export class Liveness {
 const TRY_MS = 6_000;
 const LEAST_SILENCE_MS = 60_000;
 
-/** The silence of a slot that says that its loop has ended: a minute, or what the longest poll takes to fail. */
+/** The silence that says that a loop has ended: a minute, or what the longest poll takes to fail. */
 export function longestSilence(pollSeconds: number): number {
   return Math.max(LEAST_SILENCE_MS, MAX_ATTEMPTS * (pollSeconds * 1_000 + TRY_MS));
 }

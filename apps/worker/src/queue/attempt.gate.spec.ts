@@ -6,7 +6,7 @@ const never = new AbortController().signal;
 
 /** A gate that knows who is inside, by name. */
 function gate() {
-  const attempts = new AttemptGate();
+  const attempts = new AttemptGate(Infinity);
   const inside: string[] = [];
   const enter = async (name: string, alone: boolean, signal = never): Promise<(() => void) | undefined> => {
     const leave = await attempts.enter(alone, signal);
@@ -78,7 +78,7 @@ describe('AttemptGate', () => {
     const visitor = fc.record({ alone: fc.boolean(), givesUp: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(visitor, { maxLength: 12 }), fc.scheduler(), async (visitors, scheduler) => {
-        const attempts = new AttemptGate();
+        const attempts = new AttemptGate(Infinity);
         const inside = new Set<number>();
         let visits = 0;
         const visit = async ({ alone, givesUp }: { alone: boolean; givesUp: boolean }, id: number): Promise<void> => {

@@ -7,7 +7,7 @@ interface Waiting {
 }
 
 /**
- * Lets attempts in: many at a time, or one alone. They come in by their order of arrival, so that whoever waits to be
+ * Lets attempts in: some at a time, or one alone. They come in by their order of arrival, so that whoever waits to be
  * alone keeps out those who come later, and is kept out by nobody for ever.
  */
 @Injectable()
@@ -15,6 +15,9 @@ export class AttemptGate {
   readonly #waiting: Waiting[] = [];
   #inside = 0;
   #isOneAlone = false;
+
+  /** @param most at a time. */
+  constructor(private readonly most: number) {}
 
   /**
    * Waits for its turn. Who has it keeps it until they leave, and must not enter again before.
@@ -50,7 +53,7 @@ export class AttemptGate {
   }
 
   private hasRoomFor({ alone }: Waiting): boolean {
-    return this.#inside === 0 || (!alone && !this.#isOneAlone);
+    return this.#inside === 0 || (!alone && !this.#isOneAlone && this.#inside < this.most);
   }
 
   private leave(): void {

@@ -9,6 +9,8 @@ import type {
   RequestItem,
 } from '@spotter/shared';
 import { callAws, getTogether, isExpired, REQUEST_INDEX } from '@spotter/shared';
+import type { Entries } from './batcher.js';
+import { Batcher, CALL_SPACING_MS } from './batcher.js';
 
 const OF_JOB = ['run', 'status', 'ttl'] as const;
 /** Of images and requests: no result, which may be large, and no metadata. */
@@ -46,37 +48,65 @@ export interface JobTableNames {
   readonly detections: string;
 }
 
-/** Reads what a message is about: the beginning of step 2 of the job protocol. */
+/** An image in step 2, and its job's. */
+type Work = Pick<JobMessage, 'jobId' | 'imageIndex'>;
+
+/** What is stored of a job and of some of its images. */
+interface StoredJob extends Omit<StoredWork, 'image'> {
+  readonly images: ReadonlyMap<number, StoredImageState>;
+}
+
+/** Of a call, which takes the items of 100 at most. */
+const MOST_IMAGES = 50;
+
+/** Reads what messages are about: the beginning of step 2 of the job protocol. */
 export class JobImageReader {
+  readonly #batcher: Batcher<Work, StoredJob>;
+
   constructor(
     private readonly client: DynamoDBDocumentClient,
     private readonly tables: JobTableNames,
     private readonly now: () => Date,
-  ) {}
+    spacing = CALL_SPACING_MS,
+  ) {
+    this.#batcher = new Batcher({ most: MOST_IMAGES, spacing, call: (works) => this.#readTogether(works) });
+  }
 
   /**
-   * Reads the job, the image and the request in one call, each consistently. They may be a moment apart, in any order: every
-   * write that follows is conditional on what it needs. What is past its `ttl` is absent.
+   * Reads the job, the image and the request in one call, each consistently, together with other images of the job that are
+   * asked for meanwhile. The items may be a moment apart, in any order: every write that follows is conditional on what it
+   * needs. What is past its `ttl` is absent.
    *
    * @throws {AppError} when DynamoDB fails.
    */
-  async read({ jobId, imageIndex }: Pick<JobMessage, 'jobId' | 'imageIndex'>): Promise<StoredWork> {
+  async read({ jobId, imageIndex }: Work): Promise<StoredWork> {
+    const { images, ...stored } = await this.#batcher.add(jobId, { jobId, imageIndex });
+    return { ...stored, image: images.get(imageIndex) };
+  }
+
+  async #readTogether(works: Entries<Work>): Promise<StoredJob> {
     const { jobs, detections } = this.tables;
-    const keys = [imageIndex, REQUEST_INDEX].map((index) => ({ jobId, imageIndex: index }));
+    const [{ jobId }] = works;
+    const indexes = new Set([...works.map(({ imageIndex }) => imageIndex), REQUEST_INDEX]);
+    const keys = [...indexes].map((imageIndex) => ({ jobId, imageIndex }));
     const found = await callAws('DYNAMODB_ERROR', () =>
       getTogether(this.client, [
         { tableName: jobs, keys: [{ jobId }], attributes: OF_JOB },
         { tableName: detections, keys, attributes: OF_IMAGE },
       ]),
     );
-    const [job] = this.present((found[jobs] ?? []) as JobItem[]);
-    const items = this.present((found[detections] ?? []) as (RequestItem | StoredImageState)[]);
+    const [job] = this.#present((found[jobs] ?? []) as JobItem[]);
+    const items = this.#present((found[detections] ?? []) as (RequestItem | StoredImageState)[]);
     const request = items.find((item) => item.imageIndex === REQUEST_INDEX) as RequestItem | undefined;
-    const image = items.find((item) => item.imageIndex === imageIndex) as StoredImageState | undefined;
-    return { job, image, options: request?.options ?? {} };
+    const images = items.filter((item) => item.imageIndex !== REQUEST_INDEX) as StoredImageState[];
+    return {
+      job,
+      images: new Map(images.map((image) => [image.imageIndex, image])),
+      options: request?.options ?? {},
+    };
   }
 
-  private present<Item extends { readonly ttl?: number }>(items: readonly Item[]): readonly Item[] {
+  #present<Item extends { readonly ttl?: number }>(items: readonly Item[]): readonly Item[] {
     const now = this.now();
     return items.filter((item) => !isExpired(item, now));
   }

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DetectionOptions, ImageOutcome, JobItem, JobMessage, JobTimes, Logger } from '@spotter/shared';
-import { ImagesTable, isOpen, JobsTable, LIMITS, ProgressNotices } from '@spotter/shared';
+import type { DetectionOptions, ImageOutcome, JobMessage, JobTimes, Logger } from '@spotter/shared';
+import { ImagesTable, isOpen, LIMITS } from '@spotter/shared';
 import { UnusableImageError } from '../detection/detection.errors.js';
 import type { Beat } from '../health/liveness.js';
 import { CLOCK, LOGGER, TIMES } from '../tokens.js';
 import { ImageAttempts } from './image.attempts.js';
 import { ImageStore } from './image.store.js';
 import type { PendingState, StoredImageState } from './job-image.reader.js';
+import { JobCounts } from './job.counts.js';
 import { JobImageReader } from './job-image.reader.js';
 import type { Outcome } from './outcome.js';
 import { done, leaveUntil } from './outcome.js';
@@ -18,13 +19,12 @@ import type { WorkClock } from './work.clock.js';
 export class JobImageService {
   constructor(
     private readonly reader: JobImageReader,
-    private readonly jobs: JobsTable,
     private readonly images: ImagesTable,
     private readonly store: ImageStore,
     private readonly attempts: ImageAttempts,
+    private readonly counts: JobCounts,
     @Inject(CLOCK) private readonly clock: WorkClock,
     @Inject(TIMES) private readonly times: JobTimes,
-    @Inject(ProgressNotices) private readonly notices: Pick<ProgressNotices, 'counted' | 'ended'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -96,21 +96,12 @@ export class JobImageService {
     return await this.count(message, stored, patience);
   }
 
-  /** Step 4 of the job protocol: counts by what is stored, whoever wrote it, and then finishes the job with its last image. */
+  /** Steps 4 and 5 of the job protocol, by what is stored, whoever wrote it. */
   private async count(message: JobMessage, image: StoredImageState | undefined, patience: Patience): Promise<Outcome> {
     if (image?.run !== message.run || image.status === 'PENDING') return done('other-run');
-    const { jobId, run, imageIndex } = message;
-    const job = await patience.retry(() => this.jobs.count(jobId, run, imageIndex, image.status));
-    if (job?.run === run) await this.finish(job, patience);
     const { status } = image;
+    await patience.retry(() => this.counts.count(message, status));
     return done('finished', status === 'DONE' ? { status } : { status, code: image.error.code });
-  }
-
-  /** Step 5 of the job protocol. Who watches the job is told of what was written here, and nothing waits for that. */
-  private async finish(job: JobItem, patience: Patience): Promise<void> {
-    this.notices.counted(job);
-    const finished = await patience.retry(() => this.jobs.finish(job));
-    if (finished.isOurs) this.notices.ended(finished.job);
   }
 }
 

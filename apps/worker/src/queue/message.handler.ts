@@ -1,17 +1,15 @@
-import type { Message, SQSClient } from '@aws-sdk/client-sqs';
-import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@spotter/shared';
-import { AppError, callAws, TRACE_ATTRIBUTE } from '@spotter/shared';
-import type { WorkerConfig } from '../config.js';
-import { WORKER_CONFIG } from '../config.js';
+import { AppError, TRACE_ATTRIBUTE } from '@spotter/shared';
 import type { Beat } from '../health/liveness.js';
-import { LOGGER, SQS_CLIENT } from '../tokens.js';
+import { LOGGER } from '../tokens.js';
 import { DeadLetters } from './dead-letters.js';
 import { JobImageService } from './job-image.service.js';
 import { parseMessage } from './message.js';
 import type { Outcome } from './outcome.js';
 import { done, leave } from './outcome.js';
+import { WorkQueue } from './work.queue.js';
 import { WorkerMetrics } from './worker.metrics.js';
 
 /** How long a message rests when its processing failed: AWS did not answer, or there is a fault in this program. */
@@ -24,17 +22,15 @@ export class MessageHandler {
     private readonly service: JobImageService,
     private readonly deadLetters: DeadLetters,
     private readonly metrics: WorkerMetrics,
-    @Inject(SQS_CLIENT) private readonly sqs: SQSClient,
-    @Inject(WORKER_CONFIG) private readonly config: WorkerConfig,
+    private readonly queue: WorkQueue,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @returns whether the message is to be deleted. */
-  async handle(message: Message, drain: AbortSignal, beat: Beat): Promise<boolean> {
+  async handle(message: Message, drain: AbortSignal, beat: Beat): Promise<void> {
     const outcome = await this.outcomeOf(message, drain, beat);
     beat();
-    if (outcome.kind === 'leave') await this.rest(message, outcome.delaySeconds);
-    return outcome.kind === 'done';
+    if (outcome.kind === 'done') await this.queue.delete(message);
+    else await this.queue.rest(message, outcome.delaySeconds);
   }
 
   private async outcomeOf(message: Message, drain: AbortSignal, beat: Beat): Promise<Outcome> {
@@ -66,19 +62,5 @@ export class MessageHandler {
     await this.deadLetters.send(message, reason);
     this.logger.warn('a message became a dead letter', { ...context, because: reason });
     return done('dead-letter');
-  }
-
-  private async rest({ ReceiptHandle }: Message, seconds: number): Promise<void> {
-    const command = new ChangeMessageVisibilityCommand({
-      QueueUrl: this.config.queue.url,
-      ReceiptHandle,
-      VisibilityTimeout: seconds,
-    });
-    try {
-      await callAws('SQS_ERROR', () => this.sqs.send(command));
-    } catch (error) {
-      // It comes back by itself when its visibility timeout ends.
-      this.logger.warn('a message could not be given a rest', { error });
-    }
   }
 }

@@ -9,8 +9,6 @@ const CONNECTION_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 /** How often a call is tried. */
 export const MAX_ATTEMPTS = 3;
-/** The SDK's own limit for a client. */
-const DEFAULT_SOCKETS = 50;
 
 /**
  * What every client has in common. `throwOnRequestTimeout` matters: without it a request timeout is only a warning and
@@ -54,27 +52,10 @@ export function createConnectionsClient({ region }: AwsConfig, endpoint: string)
   return new ApiGatewayManagementApiClient({ ...clientOptions(region), endpoint });
 }
 
-/** Long polls of a queue, as many as run at a time. */
-export interface LongPolls {
-  readonly seconds: number;
-  readonly count: number;
-}
-
-/**
- * A long poll outlasts the usual timeout by design: it gets its wait on top. And it holds a socket throughout, so that each
- * has two: were all sockets polling, deletions and heartbeats would wait for the end of a poll.
- */
-export function createSqsClient(
-  { region }: AwsConfig,
-  longPolls: LongPolls = { seconds: 0, count: 0 },
-  maxAttempts?: number,
-): SQSClient {
-  const timeoutMs = REQUEST_TIMEOUT_MS + longPolls.seconds * 1_000;
-  const { requestHandler, ...options } = clientOptions(region, maxAttempts, timeoutMs);
-  const agent = { maxSockets: Math.max(DEFAULT_SOCKETS, 2 * longPolls.count) };
+/** @param pollSeconds which a receive may wait for a message: it outlasts the usual timeout by design. */
+export function createSqsClient({ region }: AwsConfig, pollSeconds = 0, maxAttempts?: number): SQSClient {
   return new SQSClient({
-    ...options,
-    requestHandler: { ...requestHandler, httpAgent: agent, httpsAgent: agent },
+    ...clientOptions(region, maxAttempts, REQUEST_TIMEOUT_MS + pollSeconds * 1_000),
     // The endpoint decides where calls go; a queue URL names the queue, and its host need not resolve.
     useQueueUrlAsEndpoint: false,
   });

@@ -101,6 +101,12 @@ export type ImageOutcome =
   | { readonly status: 'DONE'; readonly result: ImageResult; readonly model: ModelIdentity }
   | { readonly status: 'FAILED'; readonly error: ImageError; readonly model?: ModelIdentity };
 
+/** An image of a job that has ended, as it is counted. */
+export interface EndedImage {
+  readonly imageIndex: number;
+  readonly status: 'DONE' | 'FAILED';
+}
+
 /** Whether an item is past its `ttl`: DynamoDB deletes late, so a reader treats it as absent. */
 export function isExpired(item: { readonly ttl?: number }, now: Date): boolean {
   return item.ttl !== undefined && item.ttl <= toEpochSeconds(now);
@@ -118,6 +124,11 @@ export function isPastRetry({ createdAt }: Pick<JobItem, 'createdAt'>, now: Date
 /** How many images of a job have been counted. */
 export function countedOf({ done, failed }: Pick<JobItem, 'done' | 'failed'>): number {
   return (done?.size ?? 0) + (failed?.size ?? 0);
+}
+
+/** Whether an image of a job has been counted. */
+export function isCounted({ done, failed }: Pick<JobItem, 'done' | 'failed'>, imageIndex: number): boolean {
+  return done?.has(imageIndex) === true || failed?.has(imageIndex) === true;
 }
 
 export function toEpochSeconds(time: Date): number {

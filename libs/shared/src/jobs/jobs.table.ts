@@ -1,8 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { callAws, isConditionalCheckFailed } from '../aws/aws-errors.js';
-import type { JobItem } from './job.items.js';
-import { countedOf, isOpen } from './job.items.js';
+import type { EndedImage, JobItem } from './job.items.js';
+import { countedOf, isCounted, isOpen } from './job.items.js';
+import type { JobUpdate } from './job.store.js';
 import { endingOf, JobStore, OPEN, OPEN_VALUES } from './job.store.js';
 
 /** A job as it is after a wish to finish it, and whether it was this call that did. */
@@ -60,25 +61,22 @@ export class JobsTable {
   }
 
   /**
-   * Step 4: counts an image that ended. Returns the job as it is afterwards, whether this call counted it or an earlier one
-   * did; `undefined` when there is no such job.
+   * Step 4, of one or some images of a job that ended. Returns the job as it is afterwards, whether this call counted them or
+   * earlier ones did; `undefined` when there is no such job.
+   *
+   * @param images 25 at most, each once: an expression may have so many operators.
    */
-  async count(jobId: string, run: number, imageIndex: number, status: 'DONE' | 'FAILED'): Promise<JobItem | undefined> {
-    const counted = await this.#store.update(jobId, {
-      UpdateExpression: `ADD ${status === 'DONE' ? 'done' : 'failed'} :indexes SET #status = :processing, updatedAt = :now`,
-      ConditionExpression:
-        `attribute_exists(jobId) AND #run = :run AND ${OPEN}` +
-        ' AND NOT contains(done, :index) AND NOT contains(failed, :index)',
-      ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
-      ExpressionAttributeValues: {
-        ...OPEN_VALUES,
-        ':run': run,
-        ':index': imageIndex,
-        ':indexes': new Set([imageIndex]),
-        ':now': this.now().toISOString(),
-      },
-    });
-    return counted ?? this.get(jobId);
+  async count(jobId: string, run: number, images: readonly EndedImage[]): Promise<JobItem | undefined> {
+    for (let uncounted = images; ;) {
+      const counted = await this.#store.update(jobId, this.countOf(run, uncounted));
+      if (counted !== undefined) return counted;
+      const job = await this.get(jobId);
+      const isCountable = job?.run === run && isOpen(job);
+      const left = isCountable ? uncounted.filter(({ imageIndex }) => !isCounted(job, imageIndex)) : [];
+      // Others have counted some of them, or all.
+      if (left.length === 0 || left.length === uncounted.length) return job;
+      uncounted = left;
+    }
   }
 
   /**
@@ -102,5 +100,28 @@ export class JobsTable {
       (found) => found.run === job.run && found.status === status && found.updatedAt === now.toISOString(),
     );
     return { job: stored, isOurs };
+  }
+
+  private countOf(run: number, images: readonly EndedImage[]): JobUpdate {
+    const sets = (['DONE', 'FAILED'] as const).flatMap((status) => {
+      const indexes = images.filter((image) => image.status === status).map(({ imageIndex }) => imageIndex);
+      return indexes.length === 0 ? [] : [{ name: status.toLowerCase(), indexes: new Set(indexes) }];
+    });
+    const indexes = images.map(({ imageIndex }, position) => [`:index${position}`, imageIndex] as const);
+    return {
+      UpdateExpression: `ADD ${sets.map(({ name }) => `${name} :${name}`).join(', ')} SET #status = :processing, updatedAt = :now`,
+      ConditionExpression: [
+        `attribute_exists(jobId) AND #run = :run AND ${OPEN}`,
+        ...indexes.map(([value]) => `NOT contains(done, ${value}) AND NOT contains(failed, ${value})`),
+      ].join(' AND '),
+      ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
+      ExpressionAttributeValues: {
+        ...OPEN_VALUES,
+        ...Object.fromEntries(indexes),
+        ...Object.fromEntries(sets.map(({ name, indexes: members }) => [`:${name}`, members])),
+        ':run': run,
+        ':now': this.now().toISOString(),
+      },
+    };
   }
 }

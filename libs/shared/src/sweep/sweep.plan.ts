@@ -1,5 +1,5 @@
 import type { ImageState, JobItem } from '../jobs/job.items.js';
-import { countedOf } from '../jobs/job.items.js';
+import { countedOf, isCounted } from '../jobs/job.items.js';
 import type { JobTimes } from '../jobs/job.times.js';
 
 /**
@@ -40,7 +40,7 @@ export function repairOf(image: ImageState, { run }: Pick<JobItem, 'run'>): 'reo
 }
 
 /** The images of a job that have not been counted. */
-export function uncountedOf({ imageCount, done, failed }: JobItem): number[] {
-  const indexes = Array.from({ length: imageCount }, (_, index) => index);
-  return indexes.filter((index) => done?.has(index) !== true && failed?.has(index) !== true);
+export function uncountedOf(job: JobItem): number[] {
+  const indexes = Array.from({ length: job.imageCount }, (_, index) => index);
+  return indexes.filter((index) => !isCounted(job, index));
 }

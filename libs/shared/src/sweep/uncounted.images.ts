@@ -1,22 +1,17 @@
 import type { ImageRepairs } from '../jobs/images.repair.js';
 import type { ImagesTable } from '../jobs/images.table.js';
-import type { ImageOutcome, ImageState, JobItem } from '../jobs/job.items.js';
+import type { EndedImage, ImageOutcome, ImageState, JobItem } from '../jobs/job.items.js';
 import { isOpen } from '../jobs/job.items.js';
 import type { JobsTable } from '../jobs/jobs.table.js';
 import { repairOf, uncountedOf } from './sweep.plan.js';
 
-/** How many images are worked on between two looks at the budget; each write of them at a time of its own. */
+/** How many images are worked on between two looks at the budget: as many as one write counts. */
 const CHUNK = 25;
 
 const DEADLINE_EXCEEDED: ImageOutcome = {
   status: 'FAILED',
   error: { code: 'DEADLINE_EXCEEDED', message: 'The image was not processed within 24 hours' },
 };
-
-interface Ended {
-  readonly imageIndex: number;
-  readonly status: 'DONE' | 'FAILED';
-}
 
 /** A job after the repair of its images, and which of them wait for a worker. */
 export interface Mended {
@@ -79,7 +74,7 @@ export class UncountedImages {
     return repairOf(image, job) === 'reopen' ? this.repairs.reopen(image, job.run) : image;
   }
 
-  async #ended(stored: ImageState | undefined, imageIndex: number, job: JobItem): Promise<Ended> {
+  async #ended(stored: ImageState | undefined, imageIndex: number, job: JobItem): Promise<EndedImage> {
     const image = stored === undefined ? undefined : await this.#reopened(stored, job);
     const isPending = image !== undefined && repairOf(image, job) === 'send';
     const { jobId, run } = job;
@@ -87,19 +82,16 @@ export class UncountedImages {
     return { imageIndex, status: end?.status === 'DONE' ? 'DONE' : 'FAILED' };
   }
 
-  /** Step 4 of the job protocol, one after the other: all of them write the same item, which takes so much a second only. */
-  async #count(job: JobItem, ended: readonly Ended[]): Promise<JobItem | undefined> {
-    let latest = job;
-    for (const { imageIndex, status } of ended) {
-      const counted = await this.jobs.count(job.jobId, job.run, imageIndex, status);
-      if (counted?.run !== job.run || !isOpen(counted)) return undefined;
-      latest = counted;
-    }
-    return latest;
+  /** Step 4 of the job protocol, for a chunk in one write. */
+  async #count(job: JobItem, ended: readonly EndedImage[]): Promise<JobItem | undefined> {
+    if (ended.length === 0) return job;
+    const images = ended.map(({ imageIndex, status }) => ({ imageIndex, status }));
+    const counted = await this.jobs.count(job.jobId, job.run, images);
+    return counted?.run === job.run && isOpen(counted) ? counted : undefined;
   }
 }
 
-function hasEnded(image: ImageState): image is ImageState & Ended {
+function hasEnded(image: ImageState): image is ImageState & EndedImage {
   return image.status !== 'PENDING';
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDynamoDbClient, createS3Client, createSqsClient, LIMITS } from '@spotter/shared';
@@ -16,7 +16,8 @@ import { directSqs } from '../../../../apps/worker/src/aws/direct.sqs.js';
 import { ImageStore } from '../../../../apps/worker/src/queue/image.store.js';
 
 const AWS = { region: 'us-east-1', forcePathStyle: true };
-const POLLS = { seconds: 1, count: 2 };
+const SOCKETS = 2;
+const POLL_SECONDS = 1;
 const logger = recordedLogger();
 
 let folder: string;
@@ -58,7 +59,7 @@ async function outputOf(sending: Promise<object>): Promise<Record<string, unknow
 
 describe('a direct call of DynamoDB', () => {
   const sdk = createDynamoDbClient(AWS);
-  const client = directDynamoDb(createDynamoDbClient(AWS), POLLS.count, logger);
+  const client = directDynamoDb(createDynamoDbClient(AWS), SOCKETS, logger);
   const item = {
     jobId: 'direct',
     imageIndex: 1,
@@ -161,7 +162,7 @@ describe('a direct call of SQS', () => {
   it('should receive and delete as the SDK does', async () => {
     const QueueUrl = stack.environment['SQS_QUEUE_URL'];
     const sdk = createSqsClient(AWS);
-    const client = directSqs(createSqsClient(AWS, POLLS), POLLS, logger);
+    const client = directSqs(createSqsClient(AWS, POLL_SECONDS), SOCKETS, POLL_SECONDS, logger);
     const trace = { DataType: 'String', StringValue: 'a trace' };
     for (const MessageBody of ['first', 'second ☂', 'third']) {
       await sdk.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: { trace } }));
@@ -187,7 +188,9 @@ describe('a direct call of SQS', () => {
       ]);
       expect(message?.MessageAttributes).toEqual({ trace });
       bodies.push(message?.Body);
-      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
+      const Entries = [{ Id: '0', ReceiptHandle: message?.ReceiptHandle }];
+      const deleted = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+      expect(deleted.Successful).toEqual([{ Id: '0' }]);
     }
     expect(bodies.sort()).toEqual(['first', 'second ☂', 'third']);
     expect(direct).toBe(5);
@@ -196,7 +199,7 @@ describe('a direct call of SQS', () => {
 
   it('should end with its signal while it waits', async () => {
     const QueueUrl = stack.environment['SQS_QUEUE_URL'];
-    const client = directSqs(createSqsClient(AWS, POLLS), POLLS, logger);
+    const client = directSqs(createSqsClient(AWS, POLL_SECONDS), SOCKETS, POLL_SECONDS, logger);
     await client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 0 }));
     const abort = new AbortController();
     const long = client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
@@ -214,7 +217,7 @@ describe('a direct call of SQS', () => {
 });
 
 describe('a direct call of S3', () => {
-  const client = directS3(createS3Client(AWS), POLLS.count, logger);
+  const client = directS3(createS3Client(AWS), SOCKETS, logger);
   const store = new ImageStore(client);
   const bucket = () => stack.environment['UPLOAD_BUCKET_NAME'] ?? '';
   const put = async (Key: string, Body: Buffer) => {

@@ -14,7 +14,8 @@ import { directSqs } from '../../../../apps/worker/src/aws/direct.sqs.js';
 type Become = (response: ServerResponse, request: IncomingMessage) => void;
 
 const AWS = { region: 'us-east-1', forcePathStyle: true };
-const POLLS = { seconds: 0, count: 2 };
+const SOCKETS = 2;
+const POLL_SECONDS = 0;
 const ANSWER = JSON.stringify({ Item: { jobId: { S: 'a secret of a user' } } });
 const answer: Become = (response) => response.end(ANSWER);
 const cut: Become = (response) => response.destroy();
@@ -64,7 +65,7 @@ async function learned(call: () => Promise<unknown>): Promise<void> {
 }
 
 describe('a direct call that goes wrong', () => {
-  const client = directDynamoDb(createDynamoDbClient(AWS, 2), POLLS.count, logger);
+  const client = directDynamoDb(createDynamoDbClient(AWS, 2), SOCKETS, logger);
   const get = () => client.send(new GetCommand({ TableName: 'jobs', Key: { jobId: 'some' } }));
 
   it.each<[string, { bySdk: number; warnings: number }, Become]>([
@@ -125,7 +126,7 @@ describe('a direct call that goes wrong', () => {
       if (Math.abs(Date.parse(time) - Date.now() - ahead) < 60_000) response.end(ANSWER);
       else response.writeHead(403).end('{"__type":"x#RequestTimeTooSkewed"}');
     };
-    const late = directDynamoDb(createDynamoDbClient(AWS), POLLS.count, logger);
+    const late = directDynamoDb(createDynamoDbClient(AWS), SOCKETS, logger);
     const getLate = () => late.send(new GetCommand({ TableName: 'jobs', Key: { jobId: 'some' } }));
     fate = byItsClock;
     fateBySdk = byItsClock;
@@ -137,7 +138,7 @@ describe('a direct call that goes wrong', () => {
 
 describe('a direct answer', () => {
   it('should tell what DynamoDB has left undone, with how it was asked for', async () => {
-    const client = directDynamoDb(createDynamoDbClient(AWS), POLLS.count, logger);
+    const client = directDynamoDb(createDynamoDbClient(AWS), SOCKETS, logger);
     const UnprocessedKeys = { jobs: { Keys: [{ jobId: { S: 'left' } }], ConsistentRead: true } };
     const left: Become = (response) => response.end(JSON.stringify({ Responses: { jobs: [] }, UnprocessedKeys }));
     const read = () => client.send(new BatchGetCommand({ RequestItems: { jobs: { Keys: [{ jobId: 'left' }] } } }));
@@ -155,7 +156,7 @@ describe('a direct answer', () => {
   });
 
   it('should not bring a message that was damaged on its way', async () => {
-    const client = directSqs(createSqsClient(AWS, POLLS), POLLS, logger);
+    const client = directSqs(createSqsClient(AWS, POLL_SECONDS), SOCKETS, POLL_SECONDS, logger);
     const message = { MessageId: '1', ReceiptHandle: 'r', Body: 'body', MD5OfBody: '841a2d689ad86bd1611447453c22c6fc' };
     const send =
       (sent: object): Become =>
@@ -173,7 +174,7 @@ describe('a direct answer', () => {
   });
 
   it('should not be downloaded when it is longer than an image may be', async () => {
-    const client = directS3(createS3Client(AWS), POLLS.count, logger);
+    const client = directS3(createS3Client(AWS), SOCKETS, logger);
     const get = () => client.send(new GetObjectCommand({ Bucket: 'photos', Key: 'large' }));
     const small: Become = (response) => response.writeHead(200, { etag: '"a"' }).end('small');
     let isCut = false;

@@ -1,0 +1,125 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { JobTimes } from '@spotter/shared';
+import { createLogger, isOpen, JOB_TIMES } from '@spotter/shared';
+import { readConfig } from '../../../apps/worker/src/config.js';
+import type { Detector } from '../../../apps/worker/src/detection/detector.js';
+import { longestWork, QueuePoller } from '../../../apps/worker/src/queue/queue.poller.js';
+import { WorkQueue } from '../../../apps/worker/src/queue/work.queue.js';
+import { WorkerModule } from '../../../apps/worker/src/worker.module.js';
+import { until, WorkerHarness } from './worker.harness.js';
+
+const MODEL = { name: 'scripted', sha256: '0'.repeat(64) };
+const TIMES: JobTimes = {
+  ...JOB_TIMES,
+  lease: 1_000,
+  attempt: 900,
+  visibility: 2_000,
+  heartbeat: 1_000,
+  patience: 1_000,
+};
+
+let harness: WorkerHarness;
+let app: INestApplicationContext | undefined;
+
+beforeAll(async () => {
+  harness = await WorkerHarness.start();
+  // The SDK takes them from the environment of the process, wherever a client is made.
+  Object.assign(process.env, harness.stack.environment);
+}, 60_000);
+
+afterEach(async () => {
+  harness.stack.switches.throttle = 0;
+  await app?.get(QueuePoller).stop(2_000);
+  await app?.close();
+});
+
+afterAll(async () => {
+  await harness.stop();
+}, 20_000);
+
+/** Everything of the worker but its model: images are detected as the test says. */
+async function pollerFor(detect: Detector['detect'], times: JobTimes): Promise<QueuePoller> {
+  const environment = { ...harness.stack.environment, DETECTOR_THREADS: '1', POLL_WAIT_SECONDS: '1' };
+  const config = { ...readConfig(environment), times };
+  const detector = { model: MODEL, detect } as Pick<Detector, 'model' | 'detect'> as Detector;
+  const logger = createLogger({ serviceName: 'test', logLevel: 'SILENT' });
+  app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, logger, detector), { logger: false });
+  return app.get(QueuePoller);
+}
+
+describe('a message whose work does not end', () => {
+  it('should be kept from others for ten minutes at most', () => {
+    expect(longestWork(JOB_TIMES)).toBe(10 * 60_000);
+  });
+
+  it('should be free for others again, and keep no slot', async () => {
+    let begun = 0;
+    const poller = await pollerFor(() => {
+      begun++;
+      return new Promise(() => undefined);
+    }, TIMES);
+    poller.start();
+    const jobId = await harness.submit([await harness.upload('endless.jpg', Buffer.from('a photo'))]);
+    await until(() => begun > 0, 5_000);
+    await expect(poller.stop(longestWork(TIMES) + 2_000)).resolves.toBe(true);
+    const receive = new ReceiveMessageCommand({ QueueUrl: harness.queueUrl, WaitTimeSeconds: 5 });
+    const { Messages = [] } = await harness.sqs.send(receive);
+    expect(Messages.map(({ Body = '' }) => JSON.parse(Body) as unknown)).toEqual([expect.objectContaining({ jobId })]);
+    const [{ ReceiptHandle } = {}] = Messages;
+    await harness.sqs.send(new DeleteMessageCommand({ QueueUrl: harness.queueUrl, ReceiptHandle }));
+  }, 30_000);
+});
+
+describe('the poll', () => {
+  it('should bring many messages at a time, as many as there are slots for, and let none wait for another', async () => {
+    const slow = Promise.withResolvers<undefined>();
+    let attempts = 0;
+    let mostAttempts = 0;
+    const poller = await pollerFor(async (bytes) => {
+      mostAttempts = Math.max(mostAttempts, ++attempts);
+      await (Buffer.from(bytes).toString() === 'slow' ? slow.promise : delay(20));
+      attempts--;
+      return { imageWidth: 8, imageHeight: 6, detections: [] };
+    }, JOB_TIMES);
+    const queue = app?.get(WorkQueue);
+    if (queue === undefined) throw new Error('There is no queue');
+    const receive = queue.receive.bind(queue);
+    const asked: number[] = [];
+    const brought: number[] = [];
+    queue.receive = async (most) => {
+      asked.push(most);
+      const messages = await receive(most);
+      if (messages.length > 0) brought.push(messages.length);
+      return messages;
+    };
+    const endless = await harness.submit([await harness.upload('slow.jpg', Buffer.from('slow'))]);
+    const photo = await harness.upload('quick.jpg', Buffer.from('quick'));
+    const quick = await harness.submit(Array.from({ length: 30 }, () => photo));
+    poller.start();
+    await expect(harness.waitForEnd(quick)).resolves.toMatchObject({ job: { status: 'COMPLETED' } });
+    expect(isOpen(await harness.job(endless))).toBe(true);
+    expect(brought.length).toBeLessThan(25);
+    // Two for each of three attempts.
+    expect(asked[0]).toBe(6);
+    expect(mostAttempts).toBe(3);
+    slow.resolve(undefined);
+    await expect(poller.stop(10_000)).resolves.toBe(true);
+    expect((await harness.job(endless)).status).toBe('COMPLETED');
+    expect(await harness.messageCounts()).toEqual({ waiting: 0, inWork: 0 });
+  }, 30_000);
+
+  it('should go on after an outage of the queue', async () => {
+    const poller = await pollerFor(() => Promise.resolve({ imageWidth: 8, imageHeight: 6, detections: [] }), JOB_TIMES);
+    poller.start();
+    harness.stack.switches.throttle = 1;
+    await delay(3_000);
+    harness.stack.switches.throttle = 0;
+    const jobId = await harness.submit([await harness.upload('late.jpg', Buffer.from('late'))]);
+    await expect(harness.waitForEnd(jobId)).resolves.toMatchObject({ job: { status: 'COMPLETED' } });
+    await expect(poller.stop(10_000)).resolves.toBe(true);
+  }, 40_000);
+});
