@@ -36,8 +36,8 @@ export interface BackendParts {
   /** How far indexes are behind, in milliseconds. */
   readonly lag: number;
   readonly mutant?: Mutant | undefined;
-  /** Is told what is refused. */
-  readonly onRefusal: (how: string, step: string) => void;
+  /** Is told what is refused, and what counts were of, for the tally. */
+  readonly note: (kind: string, name: string) => void;
 }
 
 /** Tables, bucket and queue in memory, of which each change is noted. */
@@ -102,7 +102,7 @@ export class Backend {
     const step = stepOf(command);
     const refusal = this.parts.weather.refusalOf(step);
     if (refusal === undefined) return this.#serve(command, process);
-    this.parts.onRefusal(refusal, step);
+    this.parts.note(refusal, step);
     if (process !== undefined) process.isDisturbed = true;
     return refuse(command, refusal, (part) => this.#serve(part, process));
   }
@@ -118,6 +118,7 @@ export class Backend {
       return {};
     }
     this.#writer = process;
+    if (stepOf(command) === 'count') this.parts.note('counts', `of ${countedBy(command)} by a ${process?.kind}`);
     const answer = this.#store.execute(changed);
     const isOfImage = changed instanceof UpdateCommand && 'imageIndex' in (changed.input.Key ?? {});
     if (isOfImage) this.attempts.written(changed.input, process);
@@ -128,7 +129,7 @@ export class Backend {
     const isFirst = process !== undefined && !this.#sent.has(process);
     const fate = process?.mishaps.message;
     if (process !== undefined) this.#sent.add(process);
-    if (isFirst && fate !== undefined) this.parts.onRefusal('messages', fate);
+    if (isFirst && fate !== undefined) this.parts.note('messages', fate);
     if (process !== undefined && fate !== undefined && fate !== 'doubled') process.isDisturbed = true;
     if (fate === 'stuck') throw new AwsFailure('SQS did not answer');
     const entries = input.Entries ?? [];
@@ -175,6 +176,12 @@ export class Backend {
     const jobIds = this.#written.get(process) ?? new Set();
     this.#written.set(process, jobIds.add(jobId));
   }
+}
+
+/** How many images an update counts. */
+function countedBy(command: unknown): string {
+  const { ConditionExpression: condition = '' } = (command as UpdateCommand).input;
+  return condition.split('contains(done,').length > 2 ? 'several images' : 'one image';
 }
 
 /** By the name that the product gives to what keeps the client from it. */

@@ -20,6 +20,7 @@ const FAULTS: readonly (readonly (readonly [kind: string, name: string])[])[] = 
   ]),
   ...['lost', 'doubled', 'refused', 'stuck'].map((fate) => [['messages', fate] as const]),
   ...['api', 'worker'].map((kind) => [['told to stop', kind] as const]),
+  ...['worker', 'sweep'].map((kind) => [['counts', `of several images by a ${kind}`] as const]),
   [['refused', 'submit: IDEMPOTENCY_MISMATCH']],
   ...['something lost', 'nothing lost'].map((what) => [['open in the end', what] as const]),
 ];

@@ -52,10 +52,10 @@ export class World {
     const now = () => this.clock.milliseconds;
     this.#tally = tally;
     this.weather = new Weather(now, random, throttled);
-    const onRefusal = (how: string, step: string) => {
-      tally.note(how, step);
+    const note = (kind: string, name: string) => {
+      tally.note(kind, name);
     };
-    this.backend = new Backend({ now, weather: this.weather, lag, mutant, onRefusal });
+    this.backend = new Backend({ now, weather: this.weather, lag, mutant, note });
     const { queue, attempts } = this.backend;
     this.processes = new Processes(this.clock, scheduler, tally, {
       died: (process, culprit) => {
