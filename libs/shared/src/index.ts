@@ -13,6 +13,7 @@ export {
 export { deleteIf } from './aws/conditional-delete.js';
 export { updateIf } from './aws/conditional-update.js';
 export { sendInBatches } from './aws/send-in-batches.js';
+export { encodePath, encodeUriStrictly } from './aws/uri-encoding.js';
 export type { Environment } from './config/environment.js';
 export {
   booleanVariable,

@@ -4,7 +4,7 @@ import type { S3Answer, S3Context } from './s3.operation.js';
 import { xmlAnswer } from './s3.operation.js';
 import type { S3Request } from './s3.request.js';
 import { parameter } from './s3.request.js';
-import { encodeFormKey } from './uri.encoding.js';
+import { encodeFormKey } from './form-key.js';
 import { xmlDocument } from './xml.js';
 
 const MAX_KEYS = 1000;

@@ -1,6 +1,6 @@
 import type { S3Event } from 'aws-lambda';
 import type { StoredObject } from './stored.object.js';
-import { encodeFormKey } from './uri.encoding.js';
+import { encodeFormKey } from './form-key.js';
 
 export interface ObjectCreated {
   eventName: 'ObjectCreated:Put' | 'ObjectCreated:Post';

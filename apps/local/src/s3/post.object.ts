@@ -1,3 +1,4 @@
+import { encodePath } from '@spotter/shared';
 import type { Authority } from './authentication.js';
 import { BodyDigests, claimedAlgorithms } from './checksums.js';
 import { objectHeaders, refuseUnknownHeaders } from './object.headers.js';
@@ -12,7 +13,6 @@ import { MAX_KEY_BYTES } from './s3.request.js';
 import type { S3Request } from './s3.request.js';
 import { ALGORITHM, hmacHex, parseCredential, parseTimestamp, signaturesMatch, signingKey } from './sigv4.js';
 import type { StoredObject } from './stored.object.js';
-import { encodePath } from './uri.encoding.js';
 import { xmlDocument } from './xml.js';
 
 /** What a form holds beside its file: the 20 KB of fields, and the headers and boundaries of its parts. */

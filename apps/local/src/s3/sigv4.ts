@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { encodePath, encodeUriStrictly } from './uri.encoding.js';
+import { encodePath, encodeUriStrictly } from '@spotter/shared';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
 export const ALGORITHM = 'AWS4-HMAC-SHA256';

@@ -5,7 +5,7 @@ import type { Logger } from '@spotter/shared';
 import type { DirectCall } from './direct.calls.js';
 import { directly } from './direct.calls.js';
 import { jsonCall } from './json.call.js';
-import { LearnedEndpoints } from './learned.endpoints.js';
+import { LearnedEndpoints, ONE_PLACE } from './learned.endpoints.js';
 
 type Item = Record<string, NativeAttributeValue>;
 type WireItem = Parameters<typeof unmarshall>[0];
@@ -27,7 +27,7 @@ export function directDynamoDb(
   sockets: number,
   logger: Logger,
 ): DynamoDBDocumentClient {
-  const endpoints = new LearnedEndpoints(() => ({ name: '', path: '' }));
+  const endpoints = new LearnedEndpoints(() => ONE_PLACE);
   endpoints.learnFrom(client.middlewareStack);
   const { marshallOptions, unmarshallOptions } = client.config.translateConfig ?? {};
   // As they are now: the client adds its own to them with its first call.

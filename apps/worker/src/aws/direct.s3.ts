@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { Logger } from '@spotter/shared';
-import { LIMITS } from '@spotter/shared';
+import { encodePath, LIMITS } from '@spotter/shared';
 import type { DirectCall } from './direct.calls.js';
 import { directly } from './direct.calls.js';
 import type { Place } from './learned.endpoints.js';
@@ -38,13 +38,5 @@ function s3CallOf(command: unknown): DirectCall | undefined {
 /** A bucket may be in the host's name or in the path: the key is what is a call's own. */
 export function placeOf(input: object): Place | undefined {
   if (!('Bucket' in input) || !('Key' in input)) return undefined;
-  return { name: String(input.Bucket), path: `/${String(input.Key).split('/').map(encode).join('/')}` };
-}
-
-/** As S3 signs it: all but what RFC 3986 calls unreserved. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return { name: String(input.Bucket), path: `/${encodePath(String(input.Key))}` };
 }

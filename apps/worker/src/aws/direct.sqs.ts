@@ -5,7 +5,7 @@ import type { Logger } from '@spotter/shared';
 import type { DirectCall } from './direct.calls.js';
 import { directly } from './direct.calls.js';
 import { jsonCall } from './json.call.js';
-import { LearnedEndpoints } from './learned.endpoints.js';
+import { LearnedEndpoints, ONE_PLACE } from './learned.endpoints.js';
 
 const TIMEOUT_MS = 5_000;
 /** A receive of ten messages of 1 MiB, as JSON escapes them at worst. */
@@ -13,7 +13,7 @@ const BYTES = 64 * 1024 * 1024;
 
 /** Makes the receives and deletions of messages directly. */
 export function directSqs(client: SQSClient, sockets: number, pollSeconds: number, logger: Logger): SQSClient {
-  const endpoints = new LearnedEndpoints(() => ({ name: '', path: '' }));
+  const endpoints = new LearnedEndpoints(() => ONE_PLACE);
   endpoints.learnFrom(client.middlewareStack);
   const limits = { timeoutMs: TIMEOUT_MS + pollSeconds * 1_000, sockets, bytes: BYTES };
   return directly(client, { service: 'sqs', limits, endpoints, callOf: sqsCallOf, logger });

@@ -13,6 +13,9 @@ export interface Place {
   readonly path: string;
 }
 
+/** Of a service all of whose calls go to one place, and name what they are about in their bodies. */
+export const ONE_PLACE: Place = { name: '', path: '' };
+
 /**
  * The endpoints that a client of the SDK has called, by their places. The SDK has rules for them that fill files, and the
  * environment, files and the credentials' account have a say in them.

@@ -1,4 +1,4 @@
-/** Percent-encodes all but A-Z a-z 0-9 - . _ ~, as signatures need it. */
+/** Percent-encodes all but what RFC 3986 calls unreserved, A-Z a-z 0-9 - . _ ~, as signatures need it. */
 export function encodeUriStrictly(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -9,9 +9,4 @@ export function encodeUriStrictly(text: string): string {
 /** The path of a key: each part encoded, slashes kept. */
 export function encodePath(path: string): string {
   return path.split('/').map(encodeUriStrictly).join('/');
-}
-
-/** A key as S3 events and `encoding-type=url` lists show it: a space is `+`, a slash stays. */
-export function encodeFormKey(key: string): string {
-  return encodePath(key).replaceAll('%20', '+');
 }
