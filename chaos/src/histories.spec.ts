@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { at, GOOD, read, view } from './checker/checker.fixture.js';
+import { at, GOOD, imageIs, pending, read, view } from './checker/checker.fixture.js';
 import type { Observation } from './checker/observation.js';
 import { BOUNDS } from './checker/observation.js';
 import { violationsByUser } from './histories.js';
@@ -43,6 +43,21 @@ describe('violationsByUser', () => {
     const late = rest.map((one) => (one.what === 'job' ? { ...one, at: at + 2 * BOUNDS.quiet } : one));
     // It is in the part of the other.
     expect(faultsOf([...OTHERS, ...late.map(shifted)])).toContain('j: a job was not quiet');
+  });
+
+  it('should know who shares a process, whosever jobs they have', () => {
+    const image = { jobId: 'j', imageIndex: 1, run: 1 };
+    const begins: Observation = { at, what: 'attempt', attempt: 1, ...image };
+    const ends: Observation = { at, what: 'attempt-over', attempt: 1, process: 'w', ...image };
+    const other = { attempt: 2, jobId: 'k' };
+    const history = [
+      imageIs({ ...pending(1), attempts: 2 }),
+      begins,
+      { ...begins, ...other },
+      ends,
+      { ...ends, ...other },
+    ];
+    expect(faultsOf(history)).toEqual(['k: a second attempt did not run alone']);
   });
 
   it('should count from where a read began, among what is left of the history', () => {

@@ -1,4 +1,5 @@
-import { violationsOf } from './checker/checker.js';
+import { violationsOfUser } from './checker/checker.js';
+import { checkNeighbours } from './checker/neighbours.check.js';
 import type { Bounds, Observation, Truth, Violation } from './checker/observation.js';
 
 interface Kept {
@@ -7,8 +8,8 @@ interface Kept {
 }
 
 /**
- * Checks a history for each user by themselves: nothing that is asserted is about jobs of two, and the time that it takes grows
- * with the square of the history.
+ * Checks a history for each user by themselves, since the time that it takes grows with the square of the history, and no more of
+ * what is asserted is about the jobs of two than who shares a process.
  *
  * @param owners whose the jobs are.
  */
@@ -29,10 +30,11 @@ export function violationsByUser(
       kept.set(user, own);
     }
   }
-  return [...kept.values()].flatMap((own) => {
+  const byUser = [...kept.values()].flatMap((own) => {
     const all = [...own, ...everybody].sort((one, other) => one.place - other.place);
-    return violationsOf(renumbered(all), truth, bounds);
+    return violationsOfUser(renumbered(all), truth, bounds);
   });
+  return [...byUser, ...checkNeighbours(history)];
 }
 
 function userOf(

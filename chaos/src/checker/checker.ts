@@ -16,6 +16,11 @@ export function violationsOf(
   truth: Truth,
   bounds: Bounds = BOUNDS,
 ): readonly Violation[] {
+  return [...violationsOfUser(history, truth, bounds), ...checkNeighbours(history)];
+}
+
+/** What of that shows in the part of a history that is about one user's jobs. */
+export function violationsOfUser(history: readonly Observation[], truth: Truth, bounds: Bounds): readonly Violation[] {
   return [
     ...checkItems(history),
     ...checkEnds(history, bounds),
@@ -24,7 +29,6 @@ export function violationsOf(
     ...checkKeys(history, bounds),
     ...checkResults(history, truth, bounds),
     ...checkAttempts(history, bounds),
-    ...checkNeighbours(history),
     ...checkReads(history),
     ...checkLists(history),
     ...checkRefusals(history, bounds),

@@ -13,15 +13,13 @@ const cut = (imageIndex: number, culprit?: number, run = 1): Observation => {
     ...image(imageIndex, run),
   };
 };
-const begins = (imageIndex: number, process?: string): Observation => {
-  return { at, what: 'attempt', attempt: imageIndex, ...(process !== undefined && { process }), ...image(imageIndex) };
+const begins = (imageIndex: number): Observation => {
+  return { at, what: 'attempt', attempt: imageIndex, ...image(imageIndex) };
 };
-const isOver = (imageIndex: number): Observation => ({
-  at,
-  what: 'attempt-over',
-  attempt: imageIndex,
-  ...image(imageIndex),
-});
+const isOver = (imageIndex: number, process?: string): Observation => {
+  const known = process !== undefined && { process };
+  return { at, what: 'attempt-over', attempt: imageIndex, ...known, ...image(imageIndex) };
+};
 const tried = (imageIndex: number, attempts: number): Observation => {
   return imageIs({ ...pending(0), imageIndex, attempts } satisfies PendingImageItem);
 };
@@ -38,18 +36,21 @@ describe('checkNeighbours', () => {
     expect(faultsOf(cut(0, 1), cut(0, 2))).toEqual(['an image lost two attempts by other images']);
   });
 
-  it('should find a second attempt beside another, whichever began first', () => {
+  it('should find a second attempt beside another, whichever began or ended first', () => {
     const because = ['a second attempt did not run alone'];
-    expect(faultsOf(tried(0, 1), tried(1, 2), begins(0, 'w'), begins(1, 'w'))).toEqual(because);
-    expect(faultsOf(tried(0, 1), tried(1, 2), begins(1, 'w'), begins(0, 'w'))).toEqual(because);
-    expect(faultsOf(tried(0, 2), tried(1, 3), begins(1, 'w'), begins(0, 'w'))).toEqual(because);
+    const ends = [isOver(0, 'w'), isOver(1, 'w')];
+    expect(faultsOf(tried(0, 1), tried(1, 2), begins(0), begins(1), ...ends)).toEqual(because);
+    expect(faultsOf(tried(0, 1), tried(1, 2), begins(1), begins(0), ...ends)).toEqual(because);
+    expect(faultsOf(tried(0, 1), tried(1, 2), begins(1), begins(0), ...ends.reverse())).toEqual(because);
+    expect(faultsOf(tried(0, 2), tried(1, 3), begins(1), begins(0), ...ends)).toEqual(because);
   });
 
   it('should take first attempts beside each other, and any in processes of their own, or one after the other', () => {
-    expect(faultsOf(tried(0, 1), tried(1, 1), begins(0, 'w'), begins(1, 'w'))).toEqual([]);
-    expect(faultsOf(tried(0, 2), tried(1, 2), begins(0, 'w'), begins(1, 'v'))).toEqual([]);
-    expect(faultsOf(tried(0, 2), tried(1, 2), begins(0, 'w'), isOver(0), begins(1, 'w'))).toEqual([]);
+    const beside = [begins(0), begins(1)];
+    expect(faultsOf(tried(0, 1), tried(1, 1), ...beside, isOver(0, 'w'), isOver(1, 'w'))).toEqual([]);
+    expect(faultsOf(tried(0, 2), tried(1, 2), ...beside, isOver(0, 'w'), isOver(1, 'v'))).toEqual([]);
+    expect(faultsOf(tried(0, 2), tried(1, 2), begins(0), isOver(0, 'w'), begins(1), isOver(1, 'w'))).toEqual([]);
     // Where it is not known whose they are.
-    expect(faultsOf(tried(0, 2), tried(1, 2), begins(0), begins(1))).toEqual([]);
+    expect(faultsOf(tried(0, 2), tried(1, 2), ...beside, isOver(0, 'w'), isOver(1))).toEqual([]);
   });
 });

@@ -1,22 +1,35 @@
 import { follow, imageKey, unless } from './history.js';
 import type { ImageRun, Observation, Observed, Violation } from './observation.js';
 
+/** An attempt that is over, from where to where in the history. */
+interface Spent {
+  readonly process: string;
+  readonly isSecond: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * That a second attempt on an image runs alone in its process, and that hence an image loses one of its attempts at most by
  * other images that end the process which both are in.
  */
 export function checkNeighbours(history: readonly Observation[]): Violation[] {
-  const begun = new Map<number, { readonly process: string; readonly isSecond: boolean }>();
+  const begun = new Map<number, Pick<Spent, 'isSecond' | 'from'>>();
+  const spent: Spent[] = [];
   const lost = new Map<string, number>();
-  return follow(history, (observation, { images }) => {
-    if (observation.what === 'attempt-over') begun.delete(observation.attempt);
+  return follow(history, (observation, { images }, position) => {
     if (observation.what === 'cut-short') return lossFaults(observation, lost);
-    if (observation.what !== 'attempt' || observation.process === undefined) return [];
+    if (observation.what === 'attempt') {
+      const isSecond = (images.get(imageKey(observation))?.attempts ?? 0) > 1;
+      begun.set(observation.attempt, { isSecond, from: position });
+    }
+    if (observation.what !== 'attempt-over' || observation.process === undefined) return [];
     const { jobId, attempt, process } = observation;
-    const others = [...begun.values()].filter((other) => other.process === process);
-    const isSecond = (images.get(imageKey(observation))?.attempts ?? 0) > 1;
-    begun.set(attempt, { process, isSecond });
-    const isApart = others.every((other) => !other.isSecond && !isSecond);
+    const own = begun.get(attempt);
+    if (own === undefined) return [];
+    const beside = spent.filter((other) => other.process === process && other.to > own.from);
+    spent.push({ ...own, process, to: position });
+    const isApart = beside.every((other) => !other.isSecond && !own.isSecond);
     return unless(isApart, observation, jobId, 'a second attempt did not run alone');
   }).found;
 }

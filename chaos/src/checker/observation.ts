@@ -63,7 +63,7 @@ export type Observation = { readonly at: number } & (
   | { readonly what: 'image'; readonly jobId: string; readonly imageIndex: number; readonly item?: ImageItem }
   /**
    * A detector began with an image, and ended with it: `attempt` is the same in both, and nowhere else. `process` is whose
-   * detector it is, where that is known.
+   * detector it is, where that is known, which it may be at the end alone.
    */
   | ({ readonly what: 'attempt' | 'attempt-over'; readonly attempt: number; readonly process?: string } & ImageRun)
   /**

@@ -1,13 +1,10 @@
 import type { JobItem } from '@spotter/shared';
-import { RETRY_DAYS } from '@spotter/shared';
+import { isPastRetry } from '@spotter/shared';
 import { follow, hasEnded, unless } from './history.js';
 import type { JobState } from './job.states.js';
 import { isThere, JobStates } from './job.states.js';
 import { acceptedBefore } from './keys.check.js';
 import type { Bounds, Observation, Observed, Violation } from './observation.js';
-
-/** Until when after its creation a job may be retried, in milliseconds. */
-const RETRY_MS = RETRY_DAYS * 24 * 60 * 60 * 1_000;
 
 /** That nobody is denied anything but for a reason, and that no process fails for none. */
 export function checkRefusals(history: readonly Observation[], bounds: Bounds): Violation[] {
@@ -45,9 +42,10 @@ function mayRefuse({ call, code, userId, at }: Observed<'refused'>, state: JobSt
   return call === 'retry' && !mayBeRetried(item, at);
 }
 
-function mayBeRetried({ status, failed, createdAt }: JobItem, at: number): boolean {
+function mayBeRetried(job: JobItem, at: number): boolean {
+  const { status, failed } = job;
   const isFinished = status === 'COMPLETED' || status === 'FAILED';
-  return isFinished && failed !== undefined && failed.size > 0 && at < Date.parse(createdAt) + RETRY_MS;
+  return isFinished && failed !== undefined && failed.size > 0 && !isPastRetry(job, new Date(at));
 }
 
 /** Whether somebody asked for something else by the same key. */

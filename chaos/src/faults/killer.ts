@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Chance } from '../chance.js';
+import type { ImageRun } from '../checker/observation.js';
 import type { Fleet } from '../processes/fleet.js';
 import type { Member, Role } from '../processes/member.js';
 import type { Call } from '../proxy/call.js';
@@ -88,7 +89,7 @@ export class Killer {
   async crash(member: Member, call: Call): Promise<void> {
     const when = this.#deaths.get(call);
     this.#deaths.delete(call);
-    if (!(await this.#kill(member))) return;
+    if (!(await this.#kill(member, when === undefined ? this.#imageOf(call) : undefined))) return;
     if (when === undefined) this.kills.byImages++;
     else {
       this.kills.atCalls++;
@@ -106,11 +107,17 @@ export class Killer {
     this.isOn = false;
   }
 
-  async #kill(member: Member): Promise<boolean> {
+  /** @param culprit the image whose doing it is. */
+  async #kill(member: Member, culprit?: ImageRun): Promise<boolean> {
     const isOurs = await member.kill();
-    this.parts.ledger.attempts.died(member.name, Date.now());
+    this.parts.ledger.attempts.died(member.name, Date.now(), isOurs ? culprit : undefined);
     if (isOurs) this.kills.roles[member.role]++;
     return isOurs;
+  }
+
+  #imageOf({ jobId = '', imageIndex = -1 }: Call): ImageRun | undefined {
+    const image = this.parts.ledger.image(jobId, imageIndex);
+    return image && { jobId, imageIndex, run: image.run };
   }
 
   async #pursue(member: Member, signal: AbortSignal): Promise<void> {

@@ -21,6 +21,8 @@ export interface Figures {
   /** By what clients did. */
   readonly acts: ReadonlyMap<string, number>;
   readonly reads: number;
+  /** Calls of clients that were refused, for a reason unless there are violations. */
+  readonly refused: number;
   readonly cutShort: number;
   readonly givenUp: number;
   /** Jobs with images that were given up, retried at the end. */
@@ -50,6 +52,7 @@ export function figuresOf(world: World, durations: Durations, retried: number, v
     images: new Set(ledger.observations.flatMap((one) => imageOf(one, ledger.owners))).size,
     acts: crowd.tally,
     reads: count(({ what }) => what === 'read'),
+    refused: count(({ what }) => what === 'refused' || what === 'not-accepted'),
     cutShort: count(({ what }) => what === 'cut-short'),
     givenUp: count(
       (one) => one.what === 'image' && one.item?.status === 'FAILED' && one.item.error.code === 'ATTEMPTS_EXHAUSTED',

@@ -54,13 +54,15 @@ export function markdownOf(figures: Figures): string {
 }
 
 function countsOf(figures: Figures): (string | number)[][] {
-  const { kills, cutShort, givenUp, retried, redriven, commandsKilled, poison, fullDisk, oldestHealthMs } = figures;
+  const { kills, cutShort, givenUp, retried, refused, redriven, commandsKilled, poison, fullDisk, oldestHealthMs } =
+    figures;
   return [
     ['workers stopped for longer than a lease', kills.stalls],
     ['workers that ended themselves, an attempt being past its time', kills.ownEnds],
     ['attempts cut short', cutShort],
     ['images given up after three', givenUp],
     ['jobs with such images, retried at the end', retried],
+    ['calls of clients that were refused', refused],
     ['times that the dead letters of a job were redriven', redriven],
     ['times that the command for it was killed in the middle', commandsKilled],
     ['messages that nobody can read', poison],

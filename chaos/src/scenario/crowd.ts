@@ -2,12 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobItem } from '@spotter/shared';
 import { isOpen } from '@spotter/shared';
 import type { Chance } from '../chance.js';
-import type { Violation } from '../checker/observation.js';
 import type { Steering } from '../faults/steering.js';
 import type { Weather } from '../faults/weather.js';
 import type { Ledger } from '../witness/ledger.js';
 import type { JobClient, JobRequest } from './job.client.js';
-import { misuseKey } from './key.misuse.js';
 import type { Pictures } from './pictures.js';
 import { BAD, DEADLY, GOOD, OWN } from './pictures.js';
 
@@ -55,8 +53,6 @@ export interface CrowdParts {
   readonly chance: Chance;
   readonly client: JobClient;
   readonly ledger: Ledger;
-  /** Gets what is wrong with an answer by itself. */
-  readonly faults: Omit<Violation, 'at'>[];
   readonly pictures: Pictures;
   readonly weather: Weather;
   readonly steering: Pick<Steering, 'act'>;
@@ -123,7 +119,7 @@ export class Crowd {
     if (act === 'read') await client.read(userId, jobId);
     else if (act === 'spy') await client.read(`${userId}-stranger`, jobId);
     else if (act === 'list') await client.list(userId);
-    else if (act === 'misuse') await this.#misuse(job);
+    else if (act === 'misuse') await this.#misuse(request);
     else if (act === 'cancel' && mayChange) await client.cancel(userId, jobId);
     else if (act === 'retry' && mayChange) await client.retry(userId, jobId);
     else if (act === 'delete' && mayChange) await client.delete(userId, jobId, hasOwnPictures);
@@ -175,11 +171,13 @@ export class Crowd {
     }
   }
 
-  async #misuse({ jobId, request }: KnownJob): Promise<void> {
+  /** Asks for something else by the key of a job that was accepted, which must be refused as long as the key stands for that. */
+  async #misuse(request: JobRequest): Promise<void> {
     if (request.key === undefined) return;
+    const { client, pictures } = this.parts;
     const [first] = GOOD;
-    const imageUrls = [...request.imageUrls, this.parts.pictures.urlOf(request.userId, first)];
-    await misuseKey(this.parts, jobId, { ...request, imageUrls });
+    const imageUrls = [...request.imageUrls, pictures.urlOf(request.userId, first)];
+    await client.submit({ ...request, imageUrls });
   }
 
   /** A job whose commit will arrive a second time: it is to find none. */

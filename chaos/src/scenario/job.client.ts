@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ListedJob, Observation, ReadView } from '../checker/observation.js';
-import type { ApiClient } from './api.client.js';
+import type { Asked, ListedJob, Observation, Observed, ReadView } from '../checker/observation.js';
+import type { Answer, ApiClient } from './api.client.js';
 
 /** What somebody asks for. */
 export interface JobRequest {
@@ -27,14 +27,21 @@ const list = z.object({
   jobs: z.array(view.pick({ status: true, processedCount: true, failedCount: true }).extend({ jobId: z.string() })),
 });
 
+const refusal = z.object({ error: z.object({ code: z.string() }) });
+
 const ACCEPTED = 202;
 const NOT_FOUND = 404;
+const FIRST_REFUSAL = 400;
+const FIRST_FAILURE = 500;
 
 /** What became of a submission, as far as there was an answer. */
 export interface Submission {
   readonly status?: number;
   readonly jobId?: string;
 }
+
+type Refused = Observed<'refused'>;
+type Call = Refused['call'];
 
 /** What clients do to jobs, with what they saw of it noted. */
 export class JobClient {
@@ -51,7 +58,8 @@ export class JobClient {
 
   /** Submits as well, and tells of the HTTP status too, when there was an answer. */
   async ask({ userId, key, imageUrls }: JobRequest): Promise<Submission> {
-    const asked = { userId, ...(key !== undefined && { key }), body: imageUrls.join() };
+    const asked: Asked = { userId, ...(key !== undefined && { key }), body: imageUrls.join() };
+    const since = this.observations.length;
     this.note({ at: Date.now(), what: 'asked', ...asked });
     const answer = await this.api.call(userId, {
       method: 'POST',
@@ -59,6 +67,8 @@ export class JobClient {
       body: { imageUrls },
       ...(key !== undefined && { key }),
     });
+    const code = refusedBy(answer);
+    if (code !== undefined) this.note({ at: Date.now(), what: 'not-accepted', since, code, ...asked });
     if (answer?.status !== ACCEPTED) return answer === undefined ? {} : { status: answer.status };
     const { jobId } = submitted.parse(answer.body);
     this.note({ at: Date.now(), what: 'accepted', jobId, ...asked });
@@ -66,28 +76,31 @@ export class JobClient {
   }
 
   /** @returns the HTTP status, when there was an answer. */
-  async cancel(userId: string, jobId: string): Promise<number | undefined> {
-    return (await this.api.call(userId, { method: 'POST', path: `/jobs/${jobId}/cancel` }))?.status;
+  cancel(userId: string, jobId: string): Promise<number | undefined> {
+    return this.#change('cancel', userId, jobId, { method: 'POST', path: `/jobs/${jobId}/cancel` });
   }
 
-  async retry(userId: string, jobId: string): Promise<number | undefined> {
+  retry(userId: string, jobId: string): Promise<number | undefined> {
     this.note({ at: Date.now(), what: 'retrying', jobId });
-    return (await this.api.call(userId, { method: 'POST', path: `/jobs/${jobId}/retry` }))?.status;
+    return this.#change('retry', userId, jobId, { method: 'POST', path: `/jobs/${jobId}/retry` });
   }
 
   async delete(userId: string, jobId: string, objects: boolean): Promise<number | undefined> {
     this.note({ at: Date.now(), what: 'deleting', jobId, objects });
     const query = { objects: String(objects) };
-    const answer = await this.api.call(userId, { method: 'DELETE', path: `/jobs/${jobId}`, query });
-    if (answer?.status === 204) this.note({ at: Date.now(), what: 'deleted', jobId });
-    return answer?.status;
+    const status = await this.#change('delete', userId, jobId, { method: 'DELETE', path: `/jobs/${jobId}`, query });
+    if (status === 204) this.note({ at: Date.now(), what: 'deleted', jobId });
+    return status;
   }
 
   /** @returns what was shown: `undefined` for no answer, and `'nothing'` when there is no such job. */
   async read(userId: string, jobId: string): Promise<ReadView | 'nothing' | undefined> {
     const since = this.observations.length;
     const answer = await this.api.call(userId, { method: 'GET', path: `/jobs/${jobId}` });
-    if (answer?.status !== 200 && answer?.status !== NOT_FOUND) return undefined;
+    if (answer?.status !== 200 && answer?.status !== NOT_FOUND) {
+      this.#noteRefusal(answer, { call: 'read', jobId, userId, since });
+      return undefined;
+    }
     const shown: ReadView | undefined = answer.status === NOT_FOUND ? undefined : view.parse(answer.body);
     this.note({ at: Date.now(), what: 'read', jobId, userId, since, ...(shown && { view: shown }) });
     return shown ?? 'nothing';
@@ -102,4 +115,27 @@ export class JobClient {
     this.note({ at: Date.now(), what: 'listed', userId, since, jobs });
     return jobs;
   }
+
+  async #change(
+    call: Call,
+    userId: string,
+    jobId: string,
+    request: Parameters<ApiClient['call']>[1],
+  ): Promise<number | undefined> {
+    const since = this.observations.length;
+    const answer = await this.api.call(userId, request);
+    this.#noteRefusal(answer, { call, jobId, userId, since });
+    return answer?.status;
+  }
+
+  #noteRefusal(answer: Answer | undefined, asked: Pick<Refused, 'call' | 'jobId' | 'userId' | 'since'>): void {
+    const code = refusedBy(answer);
+    if (code !== undefined) this.note({ at: Date.now(), what: 'refused', ...asked, code });
+  }
+}
+
+/** The code of an answer that says it is not to be had; one of a failure says nothing of that. */
+function refusedBy(answer: Answer | undefined): string | undefined {
+  if (answer === undefined || answer.status < FIRST_REFUSAL || answer.status >= FIRST_FAILURE) return undefined;
+  return refusal.safeParse(answer.body).data?.error.code ?? `status ${answer.status}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ImageItem, PendingImageItem } from '@spotter/shared';
+import type { DoneImageItem, ImageItem, PendingImageItem } from '@spotter/shared';
 import type { Observation } from '../checker/observation.js';
 import { Attempts } from './attempts.js';
 
@@ -16,24 +16,39 @@ const image: PendingImageItem = {
 };
 const failed: ImageItem = { ...image, status: 'FAILED', error: { code: 'CORRUPT_IMAGE', message: 'cut off' } };
 
+const done: DoneImageItem = {
+  ...image,
+  status: 'DONE',
+  model: { name: 'm', sha256: '0' },
+  imageWidth: 4,
+  imageHeight: 3,
+  detections: [],
+  detectionCount: 0,
+  eTag: '"e"',
+};
+
 function leased(owner: string, at: number): PendingImageItem {
   return { ...image, attempts: 1, leaseOwner: owner, leaseUntil: new Date(START + at + LEASE).toISOString() };
 }
 
+type Write = readonly [sender: string, item: ImageItem, at: number];
+
 /** What is noted of these writes of one image, each by a process at a time. */
-function notedOf(
-  writes: readonly (readonly [sender: string, item: ImageItem, at: number])[],
-  finish?: (of: Attempts) => void,
-) {
+function observedOf(writes: readonly Write[], finish?: (of: Attempts) => void): readonly Observation[] {
   const noted: Observation[] = [];
   const attempts = new Attempts(LEASE, (observation) => noted.push(observation));
   let before: ImageItem | undefined;
   for (const [sender, item, at] of writes) {
+    attempts.expire(START + at);
     attempts.written(sender, before, item, START + at);
     before = item;
   }
   finish?.(attempts);
-  return noted.map(({ what, at }) => [what, at - START]);
+  return noted;
+}
+
+function notedOf(writes: readonly Write[], finish?: (of: Attempts) => void) {
+  return observedOf(writes, finish).map(({ what, at }) => [what, at - START]);
 }
 
 describe('Attempts', () => {
@@ -101,5 +116,25 @@ describe('Attempts', () => {
       ['attempt', 0],
       ['attempt', 100],
     ]);
+  });
+
+  it('should say whose it was when it ends with a result of its owner, and of no other', () => {
+    const processesOf = (...end: Write) => {
+      return observedOf([['a', leased('x', 0), 5], end]).map((one) => ('process' in one ? one.process : undefined));
+    };
+    expect(processesOf('a', done, 10)).toEqual([undefined, 'a']);
+    expect(processesOf('b', done, 10)).toEqual([undefined, undefined]);
+    expect(processesOf('a', image, 10)).toEqual([undefined, undefined]);
+    expect(processesOf('a', failed, 10)).toEqual([undefined, undefined]);
+  });
+
+  it('should say of which image its process died, where that is known', () => {
+    const culprit = { jobId: 'j', imageIndex: 1, run: 1 };
+    const died = (of: typeof culprit | undefined) => (attempts: Attempts) => {
+      attempts.died('a', START + 10, of);
+    };
+    const cut = { at: START + 10, what: 'cut-short', jobId: 'j', imageIndex: 0, run: 1 };
+    expect(observedOf([['a', leased('x', 0), 5]], died(culprit)).at(-1)).toEqual({ ...cut, culprit });
+    expect(observedOf([['a', leased('x', 0), 5]], died(undefined)).at(-1)).toEqual(cut);
   });
 });

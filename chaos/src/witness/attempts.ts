@@ -1,12 +1,12 @@
-import type { ImageItem, PendingImageItem } from '@spotter/shared';
+import type { ImageItem } from '@spotter/shared';
 import { imageKey } from '../checker/history.js';
-import type { Observation } from '../checker/observation.js';
+import type { ImageRun, Observation } from '../checker/observation.js';
 
 interface Begun {
   readonly attempt: number;
   readonly sender: string;
   readonly until: number;
-  readonly image: Pick<PendingImageItem, 'jobId' | 'imageIndex' | 'run'>;
+  readonly image: ImageRun;
 }
 
 type Note = (observation: Observation) => void;
@@ -26,9 +26,13 @@ export class Attempts {
     private readonly note: Note,
   ) {}
 
-  /** An image was written by a process: `before` is how it was stored until then. */
+  /**
+   * An image was written by a process: `before` is how it was stored until then. `expire` is to be called before.
+   *
+   * A lease alone does not say that a detector has begun: its owner may give it back at once, or have given up before the start
+   * was carried out. So whose attempt it was is known of those alone that end with a result.
+   */
   written(sender: string, before: ImageItem | undefined, image: ImageItem, now: number): void {
-    this.expire(now);
     const owner = ownerOf(image);
     if (owner === ownerOf(before)) return;
     const key = imageKey(image);
@@ -36,7 +40,9 @@ export class Attempts {
     this.#begun.delete(key);
     // One that lost its lease to another, before that had run out, goes on.
     if (last !== undefined && owner === undefined) {
-      this.note({ at: now, what: 'attempt-over', attempt: last.attempt, ...last.image });
+      const isOurs = image.status === 'DONE' && last.sender === sender;
+      const process = isOurs && { process: sender };
+      this.note({ at: now, what: 'attempt-over', attempt: last.attempt, ...process, ...last.image });
     }
     if (image.status !== 'PENDING' || image.leaseUntil === undefined) return;
     const { jobId, imageIndex, run } = image;
@@ -51,19 +57,20 @@ export class Attempts {
     return [...this.#begun.values()].filter((begun) => begun.sender === sender && begun.until > now).length;
   }
 
-  died(sender: string, now: number): void {
-    this.#cut((begun) => begun.sender === sender, now);
+  /** @param culprit the image that it died of. */
+  died(sender: string, now: number, culprit?: ImageRun): void {
+    this.#cut((begun) => begun.sender === sender, now, culprit);
   }
 
   expire(now: number): void {
     this.#cut(({ until }) => until <= now, now);
   }
 
-  #cut(isCut: (begun: Begun) => boolean, at: number): void {
+  #cut(isCut: (begun: Begun) => boolean, at: number, culprit?: ImageRun): void {
     for (const [key, begun] of this.#begun) {
       if (!isCut(begun)) continue;
       this.#begun.delete(key);
-      this.note({ at, what: 'cut-short', ...begun.image });
+      this.note({ at, what: 'cut-short', ...(culprit && { culprit }), ...begun.image });
     }
   }
 }

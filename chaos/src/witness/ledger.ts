@@ -92,14 +92,17 @@ export class Ledger {
     const name = imageKey({ jobId, imageIndex });
     const before = this.#images.get(name);
     const at = Date.now();
-    if (image === undefined) this.#images.delete(name);
-    else {
-      this.#images.set(name, image);
-      this.attempts.written(sender, before, image, at);
-      if (before?.status === 'PENDING' && image.status !== 'PENDING') {
-        this.#endedBy.set(sender, this.endedBy(sender) + 1);
-      }
-    }
+    // What was cut short before counts for the image as it is now, which says in turn how often it was begun.
+    this.attempts.expire(at);
     this.observations.push({ at, what: 'image', jobId, imageIndex, ...(image && { item: image }) });
+    if (image === undefined) {
+      this.#images.delete(name);
+      return;
+    }
+    this.#images.set(name, image);
+    this.attempts.written(sender, before, image, at);
+    if (before?.status === 'PENDING' && image.status !== 'PENDING') {
+      this.#endedBy.set(sender, this.endedBy(sender) + 1);
+    }
   }
 }
