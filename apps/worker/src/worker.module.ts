@@ -45,7 +45,8 @@ export class WorkerModule {
     const now = () => SYSTEM_CLOCK.now();
     const { url, slots, waitSeconds } = config.queue;
     const dynamoDb = directDynamoDb(createDynamoDbClient(config.aws, SDK_ATTEMPTS), slots, logger);
-    const sqs = directSqs(createSqsClient(config.aws, waitSeconds, SDK_ATTEMPTS), slots, waitSeconds, logger);
+    const polling = directSqs(createSqsClient(config.aws, waitSeconds, SDK_ATTEMPTS), 1, waitSeconds, logger);
+    const sqs = directSqs(createSqsClient(config.aws, 0, SDK_ATTEMPTS), slots, 0, logger);
     const s3 = directS3(createS3Client(config.aws, SDK_ATTEMPTS), slots, logger);
     return {
       module: WorkerModule,
@@ -61,7 +62,7 @@ export class WorkerModule {
           inject: [JobsTable, ProgressNotices],
           useFactory: (jobs: JobsTable, notices: ProgressNotices) => new JobCounts(jobs, notices),
         },
-        { provide: WorkQueue, useValue: new WorkQueue(sqs, { url, waitSeconds, times }, logger) },
+        { provide: WorkQueue, useValue: new WorkQueue(polling, sqs, { url, waitSeconds, times }, logger) },
         { provide: JobImageReader, useValue: new JobImageReader(dynamoDb, tables, now) },
         { provide: JobsTable, useValue: new JobsTable(dynamoDb, tables.jobs, now) },
         { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, tables.detections, now, times) },

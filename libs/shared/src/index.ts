@@ -81,7 +81,7 @@ export { JobQueue } from './jobs/job.queue.js';
 export type { JobTimes } from './jobs/job.times.js';
 export { JOB_TIMES, nextCheckOf } from './jobs/job.times.js';
 export type { FinishedJob } from './jobs/jobs.table.js';
-export { JobsTable } from './jobs/jobs.table.js';
+export { COUNTED_AT_ONCE, JobsTable } from './jobs/jobs.table.js';
 export { OpenJobsTable } from './jobs/open-jobs.table.js';
 export { isSessionUser, sessionIdOf, sessionUser } from './jobs/session-user.js';
 export type { Logger, LogLevel } from './logging/logger.js';

@@ -93,6 +93,11 @@ export class Processes {
     if (process.isDead) await new Promise(() => undefined);
   }
 
+  /** Lets others do something. */
+  async turn(): Promise<void> {
+    await this.scheduler.schedule(Promise.resolve());
+  }
+
   /** Lets so many things happen, without any time passing. */
   async advance(steps: number): Promise<void> {
     await turn();

@@ -32,6 +32,8 @@ export interface Ground {
   readonly clock: WorkClock & Platform;
   /** Answers a command of DynamoDB, S3 or SQS. */
   send(command: unknown): Promise<object>;
+  /** Resolves after some of what happens meanwhile. */
+  turn(): Promise<unknown>;
   /** The process that asks, and its gate. */
   readonly process: object;
   readonly gate: Pick<AttemptGate, 'enter'>;
@@ -129,17 +131,21 @@ export class Services {
     };
     const now = () => clock.now();
     const jobs = new JobsTable(dynamoDb, config.tables.jobs, now);
+    const turn = () => this.#standing.turn();
     const shared = (): Shared => {
       const { process } = this.#standing;
       const known = this.#shared.get(process);
       const made = known ?? {
-        counts: new JobCounts(jobs, SILENT, 0),
-        reader: new JobImageReader(dynamoDb, config.tables, now, 0),
+        counts: new JobCounts(jobs, SILENT, turn),
+        reader: new JobImageReader(dynamoDb, config.tables, now, turn),
       };
       this.#shared.set(process, made);
       return made;
     };
-    const counts: Pick<JobCounts, 'count'> = { count: (image, status) => shared().counts.count(image, status) };
+    const counts: Pick<JobCounts, 'count' | 'finish'> = {
+      count: (image, status) => shared().counts.count(image, status),
+      finish: (job) => shared().counts.finish(job),
+    };
     const reader: Pick<JobImageReader, 'read'> = { read: (work) => shared().reader.read(work) };
     return Test.createTestingModule({ imports: [WorkerModule.forRoot(config, logger, detector)] })
       .overrideProvider(CLOCK)

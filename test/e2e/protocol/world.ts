@@ -132,6 +132,7 @@ export class World {
     this.services.standOn({
       clock: this.clock,
       send: (command) => this.backend.send(command, this.processes),
+      turn: () => this.processes.turn(),
       get process() {
         return process();
       },

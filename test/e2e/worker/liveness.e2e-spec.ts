@@ -9,6 +9,7 @@ import type { Detector } from '../../../apps/worker/src/detection/detector.js';
 import { Liveness, longestSilence } from '../../../apps/worker/src/health/liveness.js';
 import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
 import { QueuePoller } from '../../../apps/worker/src/queue/queue.poller.js';
+import { WorkQueue } from '../../../apps/worker/src/queue/work.queue.js';
 import { WorkerModule } from '../../../apps/worker/src/worker.module.js';
 import { until, WorkerHarness } from './worker.harness.js';
 
@@ -157,5 +158,32 @@ describe('the liveness of a worker', () => {
     await until(() => !liveness.isAlive(), 10_000);
     expect(performance.now() - started).toBeGreaterThan(4_900);
     expect(performance.now() - started).toBeLessThan(7_000);
+  }, 30_000);
+
+  it('should hold for longer than a silence after a message has ended, and while all slots are taken', async () => {
+    const { liveness } = await start({ seconds: 30, lease: 300_000, detect: () => delay(4_000, RESULT) });
+    // More than a worker of one thread has slots for.
+    const photo = await harness.upload('photo.jpg', Buffer.from('a photo'));
+    const jobId = await harness.submit(Array.from({ length: 8 }, () => photo));
+    await expect(staysAlive(liveness, 11_000)).resolves.toBe(true);
+    await expect(harness.waitForEnd(jobId, 5_000)).resolves.toMatchObject({ job: { status: 'COMPLETED' } });
+    await expect(staysAlive(liveness, 3_000)).resolves.toBe(true);
+  }, 40_000);
+
+  it('should end when a poll neither brings anything nor fails', async () => {
+    const { liveness } = await start({ seconds: 12, detect: () => Promise.resolve(RESULT) });
+    const queue = app?.get(WorkQueue);
+    const receive = queue?.receive.bind(queue);
+    const hanging = Promise.withResolvers<number>();
+    Object.assign(queue ?? {}, {
+      receive: async (most: number) => {
+        hanging.resolve(performance.now());
+        await afterwards.promise;
+        return receive?.(most) ?? [];
+      },
+    });
+    const started = await hanging.promise;
+    await until(() => !liveness.isAlive(), 10_000);
+    expect(performance.now() - started).toBeGreaterThan(4_900);
   }, 30_000);
 });

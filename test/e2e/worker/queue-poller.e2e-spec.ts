@@ -3,7 +3,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { JobTimes } from '@spotter/shared';
+import type { DetectionResult, JobTimes } from '@spotter/shared';
 import { createLogger, isOpen, JOB_TIMES } from '@spotter/shared';
 import { readConfig } from '../../../apps/worker/src/config.js';
 import type { Detector } from '../../../apps/worker/src/detection/detector.js';
@@ -13,6 +13,7 @@ import { WorkerModule } from '../../../apps/worker/src/worker.module.js';
 import { until, WorkerHarness } from './worker.harness.js';
 
 const MODEL = { name: 'scripted', sha256: '0'.repeat(64) };
+const RESULT: DetectionResult = { imageWidth: 8, imageHeight: 6, detections: [] };
 const TIMES: JobTimes = {
   ...JOB_TIMES,
   lease: 1_000,
@@ -51,6 +52,21 @@ async function pollerFor(detect: Detector['detect'], times: JobTimes): Promise<Q
   return app.get(QueuePoller);
 }
 
+/** How many messages each receive of the poll asks for, and how many it brings if any. */
+function receivesOf(): { asked: number[]; brought: number[] } {
+  const queue = app?.get(WorkQueue);
+  if (queue === undefined) throw new Error('There is no queue');
+  const receive = queue.receive.bind(queue);
+  const [asked, brought]: [number[], number[]] = [[], []];
+  queue.receive = async (most) => {
+    asked.push(most);
+    const messages = await receive(most);
+    if (messages.length > 0) brought.push(messages.length);
+    return messages;
+  };
+  return { asked, brought };
+}
+
 describe('a message whose work does not end', () => {
   it('should be kept from others for ten minutes at most', () => {
     expect(longestWork(JOB_TIMES)).toBe(10 * 60_000);
@@ -74,6 +90,20 @@ describe('a message whose work does not end', () => {
   }, 30_000);
 });
 
+describe('a message in work', () => {
+  it('should stay hidden from others for longer than its visibility timeout', async () => {
+    const poller = await pollerFor(() => delay(4_500, RESULT), { ...JOB_TIMES, visibility: 2_000, heartbeat: 1_000 });
+    poller.start();
+    const jobId = await harness.submit([await harness.upload('long.jpg', Buffer.from('long'))]);
+    const receive = new ReceiveMessageCommand({ QueueUrl: harness.queueUrl, WaitTimeSeconds: 1 });
+    await until(async () => (await harness.messageCounts()).inWork === 1, 5_000);
+    const seen: unknown[] = [];
+    for (let second = 0; second < 4; second++) seen.push(...((await harness.sqs.send(receive)).Messages ?? []));
+    expect(seen).toEqual([]);
+    await expect(harness.waitForEnd(jobId)).resolves.toMatchObject({ images: [{ status: 'DONE', attempts: 1 }] });
+  }, 20_000);
+});
+
 describe('the poll', () => {
   it('should bring many messages at a time, as many as there are slots for, and let none wait for another', async () => {
     const slow = Promise.withResolvers<undefined>();
@@ -83,19 +113,9 @@ describe('the poll', () => {
       mostAttempts = Math.max(mostAttempts, ++attempts);
       await (Buffer.from(bytes).toString() === 'slow' ? slow.promise : delay(20));
       attempts--;
-      return { imageWidth: 8, imageHeight: 6, detections: [] };
+      return RESULT;
     }, JOB_TIMES);
-    const queue = app?.get(WorkQueue);
-    if (queue === undefined) throw new Error('There is no queue');
-    const receive = queue.receive.bind(queue);
-    const asked: number[] = [];
-    const brought: number[] = [];
-    queue.receive = async (most) => {
-      asked.push(most);
-      const messages = await receive(most);
-      if (messages.length > 0) brought.push(messages.length);
-      return messages;
-    };
+    const { asked, brought } = receivesOf();
     const endless = await harness.submit([await harness.upload('slow.jpg', Buffer.from('slow'))]);
     const photo = await harness.upload('quick.jpg', Buffer.from('quick'));
     const quick = await harness.submit(Array.from({ length: 30 }, () => photo));
@@ -112,14 +132,29 @@ describe('the poll', () => {
     expect(await harness.messageCounts()).toEqual({ waiting: 0, inWork: 0 });
   }, 30_000);
 
-  it('should go on after an outage of the queue', async () => {
-    const poller = await pollerFor(() => Promise.resolve({ imageWidth: 8, imageHeight: 6, detections: [] }), JOB_TIMES);
-    poller.start();
+  it('should go on after an outage of the queue, which it did not ask without pause', async () => {
+    const poller = await pollerFor(() => Promise.resolve(RESULT), JOB_TIMES);
+    const { asked } = receivesOf();
     harness.stack.switches.throttle = 1;
-    await delay(3_000);
+    poller.start();
+    await delay(4_000);
     harness.stack.switches.throttle = 0;
+    expect(asked.length).toBeLessThan(6);
     const jobId = await harness.submit([await harness.upload('late.jpg', Buffer.from('late'))]);
     await expect(harness.waitForEnd(jobId)).resolves.toMatchObject({ job: { status: 'COMPLETED' } });
     await expect(poller.stop(10_000)).resolves.toBe(true);
+  }, 40_000);
+
+  it('should be over when the worker has stopped, and leave to others at once what it still brought', async () => {
+    const poller = await pollerFor(() => Promise.resolve(RESULT), JOB_TIMES);
+    const { asked } = receivesOf();
+    poller.start();
+    await until(() => asked.length > 0, 5_000);
+    const stopped = poller.stop(10_000);
+    const jobId = await harness.submit([await harness.upload('others.jpg', Buffer.from('of others'))]);
+    await expect(stopped).resolves.toBe(true);
+    await delay(1_500);
+    expect(await harness.messageCounts()).toEqual({ waiting: 1, inWork: 0 });
+    expect(await harness.images.get(jobId, 0)).toMatchObject({ status: 'PENDING', attempts: 0 });
   }, 40_000);
 });

@@ -46,7 +46,7 @@ beforeEach(() => {
   warnings = [];
   const warn = (...said: unknown[]) => warnings.push(said);
   const logger = Object.assign(createLogger({ serviceName: 'test', logLevel: 'SILENT' }), { warn });
-  queue = new WorkQueue(harness.sqs, { url: harness.queueUrl, waitSeconds: 1, times: JOB_TIMES }, logger);
+  queue = new WorkQueue(harness.sqs, harness.sqs, { url: harness.queueUrl, waitSeconds: 1, times: JOB_TIMES }, logger);
 });
 
 afterAll(async () => {

@@ -21,7 +21,7 @@ interface WireOutput {
 /** A read of several items brings 16 MB at most, which JSON may escape. */
 const LIMITS = { timeoutMs: 5_000, bytes: 64 * 1024 * 1024 };
 
-/** Makes the reads and updates of single images directly. Binary attributes, of which the tables have none, are not translated. */
+/** Makes the reads and updates of images directly. Binary attributes, of which the tables have none, are not translated. */
 export function directDynamoDb(
   client: DynamoDBDocumentClient,
   sockets: number,

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 5_000;
 /** A receive of ten messages of 1 MiB, as JSON escapes them at worst. */
 const BYTES = 64 * 1024 * 1024;
 
-/** Makes the receives and deletions of messages directly. */
+/** Makes the receives and deletions of messages directly. @param pollSeconds which a receive may wait for a message. */
 export function directSqs(client: SQSClient, sockets: number, pollSeconds: number, logger: Logger): SQSClient {
   const endpoints = new LearnedEndpoints(() => ONE_PLACE);
   endpoints.learnFrom(client.middlewareStack);

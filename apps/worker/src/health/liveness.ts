@@ -38,7 +38,7 @@ export class Liveness {
 const TRY_MS = 6_000;
 const LEAST_SILENCE_MS = 60_000;
 
-/** The silence that says that a loop has ended: a minute, or what the longest poll takes to fail. */
+/** The silence that says that a loop has ended: a minute, or what the longest poll takes to fail. All other calls take less. */
 export function longestSilence(pollSeconds: number): number {
   return Math.max(LEAST_SILENCE_MS, MAX_ATTEMPTS * (pollSeconds * 1_000 + TRY_MS));
 }

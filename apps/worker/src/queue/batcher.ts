@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * From one call to the next, in milliseconds: nobody notices that an image is counted so much later, and with some images in work
- * at a time most calls are saved.
+ * From the beginning of one call to the next, in milliseconds: nobody notices that an image is counted so much later, and with some
+ * images in work at a time most calls are saved.
  */
 export const CALL_SPACING_MS = 50;
+
+/** Waits for as long. */
+export function spacing(): Promise<unknown> {
+  return delay(CALL_SPACING_MS);
+}
 
 /** One at least. */
 export type Entries<Entry> = readonly [Entry, ...Entry[]];
@@ -12,8 +17,8 @@ export type Entries<Entry> = readonly [Entry, ...Entry[]];
 export interface BatcherOptions<Entry, Answer> {
   /** Entries of a call. */
   readonly most: number;
-  /** From one call of a key to the next, in milliseconds. */
-  readonly spacing: number;
+  /** From the beginning of one call of a key to the next. */
+  readonly spacing: () => Promise<unknown>;
   /** Makes it for all of them, which have one key; its failure is that of each. */
   readonly call: (entries: Entries<Entry>) => Promise<Answer>;
 }
@@ -27,8 +32,9 @@ interface Batch<Entry, Answer> {
 }
 
 /**
- * Makes one call for many who ask: the first of a key is made at once, and what is asked for while it is on its way, or soon
- * after it has begun, goes with the next one. So nobody waits who asks for little, and much that is asked for takes few calls.
+ * Makes one call for many who ask: the first of a key is made at once, and what is asked for soon after it has begun goes with the
+ * next one. So nobody waits who asks for little, and much that is asked for takes few calls. No call waits for the answer to
+ * another, which may not come.
  */
 export class Batcher<Entry, Answer> {
   readonly #gathering = new Map<string, Batch<Entry, Answer>>();
@@ -71,11 +77,10 @@ export class Batcher<Entry, Answer> {
 
   private makeCall(key: string, entries: Entries<Entry>): Promise<Answer> {
     const { call, spacing } = this.options;
-    const answer = call(entries);
-    const ready = Promise.allSettled([answer, spacing > 0 && delay(spacing)]).then(() => {
+    const ready = spacing().then(() => {
       if (this.#ready.get(key) === ready) this.#ready.delete(key);
     });
     this.#ready.set(key, ready);
-    return answer;
+    return call(entries);
   }
 }

@@ -10,7 +10,7 @@ import type {
 } from '@spotter/shared';
 import { callAws, getTogether, isExpired, REQUEST_INDEX } from '@spotter/shared';
 import type { Entries } from './batcher.js';
-import { Batcher, CALL_SPACING_MS } from './batcher.js';
+import { Batcher, spacing } from './batcher.js';
 
 const OF_JOB = ['run', 'status', 'ttl'] as const;
 /** Of images and requests: no result, which may be large, and no metadata. */
@@ -67,9 +67,9 @@ export class JobImageReader {
     private readonly client: DynamoDBDocumentClient,
     private readonly tables: JobTableNames,
     private readonly now: () => Date,
-    spacing = CALL_SPACING_MS,
+    space = spacing,
   ) {
-    this.#batcher = new Batcher({ most: MOST_IMAGES, spacing, call: (works) => this.#readTogether(works) });
+    this.#batcher = new Batcher({ most: MOST_IMAGES, spacing: space, call: (works) => this.readTogether(works) });
   }
 
   /**
@@ -84,7 +84,7 @@ export class JobImageReader {
     return { ...stored, image: images.get(imageIndex) };
   }
 
-  async #readTogether(works: Entries<Work>): Promise<StoredJob> {
+  private async readTogether(works: Entries<Work>): Promise<StoredJob> {
     const { jobs, detections } = this.tables;
     const [{ jobId }] = works;
     const indexes = new Set([...works.map(({ imageIndex }) => imageIndex), REQUEST_INDEX]);
@@ -95,8 +95,8 @@ export class JobImageReader {
         { tableName: detections, keys, attributes: OF_IMAGE },
       ]),
     );
-    const [job] = this.#present((found[jobs] ?? []) as JobItem[]);
-    const items = this.#present((found[detections] ?? []) as (RequestItem | StoredImageState)[]);
+    const [job] = this.present((found[jobs] ?? []) as JobItem[]);
+    const items = this.present((found[detections] ?? []) as (RequestItem | StoredImageState)[]);
     const request = items.find((item) => item.imageIndex === REQUEST_INDEX) as RequestItem | undefined;
     const images = items.filter((item) => item.imageIndex !== REQUEST_INDEX) as StoredImageState[];
     return {
@@ -106,7 +106,7 @@ export class JobImageReader {
     };
   }
 
-  #present<Item extends { readonly ttl?: number }>(items: readonly Item[]): readonly Item[] {
+  private present<Item extends { readonly ttl?: number }>(items: readonly Item[]): readonly Item[] {
     const now = this.now();
     return items.filter((item) => !isExpired(item, now));
   }

@@ -100,7 +100,8 @@ export class JobImageService {
   private async count(message: JobMessage, image: StoredImageState | undefined, patience: Patience): Promise<Outcome> {
     if (image?.run !== message.run || image.status === 'PENDING') return done('other-run');
     const { status } = image;
-    await patience.retry(() => this.counts.count(message, status));
+    const job = await patience.retry(() => this.counts.count(message, status));
+    if (job !== undefined) await patience.retry(() => this.counts.finish(job));
     return done('finished', status === 'DONE' ? { status } : { status, code: image.error.code });
   }
 }

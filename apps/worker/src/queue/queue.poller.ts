@@ -22,8 +22,8 @@ export function longestWork({ patience, lease }: JobTimes): number {
 }
 
 /**
- * Polls the queue for as many messages as there are free slots, so that one receive brings many when there is much to do, and no
- * message waits for the end of another.
+ * Polls the queue for as many messages as there are free slots, so that one receive brings many when there is much to do, and none
+ * waits for the others that came with it.
  */
 @Injectable()
 export class QueuePoller {
@@ -99,7 +99,11 @@ export class QueuePoller {
   }
 
   private begin(message: Message): void {
-    const work = this.work(message).finally(() => this.#inWork.delete(work));
+    // Whoever is to go leaves to others what came with its last poll.
+    const isDraining = this.#drain.signal.aborted;
+    const work = (isDraining ? this.queue.rest(message, 0) : this.work(message)).finally(() =>
+      this.#inWork.delete(work),
+    );
     this.#inWork.add(work);
   }
 

@@ -2,7 +2,7 @@ import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { ChangeMessageVisibilityCommand, DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { JobTimes, Logger } from '@spotter/shared';
 import { callAws, TRACE_ATTRIBUTE } from '@spotter/shared';
-import { Batcher, CALL_SPACING_MS } from './batcher.js';
+import { Batcher, spacing } from './batcher.js';
 
 /** SQS's limit on the messages of one call. */
 export const MOST_MESSAGES = 10;
@@ -18,14 +18,16 @@ export interface WorkQueueOptions {
 export class WorkQueue {
   readonly #deletions: Batcher<Message, void>;
 
+  /** @param polling makes the receives, which may take their wait longer than any other call. */
   constructor(
+    private readonly polling: SQSClient,
     private readonly client: SQSClient,
     private readonly options: WorkQueueOptions,
     private readonly logger: Logger,
   ) {
     this.#deletions = new Batcher({
       most: MOST_MESSAGES,
-      spacing: CALL_SPACING_MS,
+      spacing,
       call: (messages) => this.deleteTogether(messages),
     });
   }
@@ -40,7 +42,7 @@ export class WorkQueue {
       VisibilityTimeout: times.visibility / 1_000,
       WaitTimeSeconds: waitSeconds,
     });
-    const { Messages = [] } = await callAws('SQS_ERROR', () => this.client.send(command));
+    const { Messages = [] } = await callAws('SQS_ERROR', () => this.polling.send(command));
     return Messages;
   }
 

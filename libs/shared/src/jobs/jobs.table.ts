@@ -6,6 +6,14 @@ import { countedOf, isCounted, isOpen } from './job.items.js';
 import type { JobUpdate } from './job.store.js';
 import { endingOf, JobStore, OPEN, OPEN_VALUES } from './job.store.js';
 
+/**
+ * How many images one write counts at most. DynamoDB takes 300 operators and functions in an expression, of which each image needs
+ * six.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+export const COUNTED_AT_ONCE = 25;
+
 /** A job as it is after a wish to finish it, and whether it was this call that did. */
 export interface FinishedJob {
   readonly job: JobItem;
@@ -64,7 +72,7 @@ export class JobsTable {
    * Step 4, of one or some images of a job that ended. Returns the job as it is afterwards, whether this call counted them or
    * earlier ones did; `undefined` when there is no such job.
    *
-   * @param images 25 at most, each once: an expression may have so many operators.
+   * @param images `COUNTED_AT_ONCE` at most.
    */
   async count(jobId: string, run: number, images: readonly EndedImage[]): Promise<JobItem | undefined> {
     for (let uncounted = images; ;) {

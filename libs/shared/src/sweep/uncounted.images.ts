@@ -3,10 +3,11 @@ import type { ImagesTable } from '../jobs/images.table.js';
 import type { EndedImage, ImageOutcome, ImageState, JobItem } from '../jobs/job.items.js';
 import { isOpen } from '../jobs/job.items.js';
 import type { JobsTable } from '../jobs/jobs.table.js';
+import { COUNTED_AT_ONCE } from '../jobs/jobs.table.js';
 import { repairOf, uncountedOf } from './sweep.plan.js';
 
-/** How many images are worked on between two looks at the budget: as many as one write counts. */
-const CHUNK = 25;
+/** How many images are worked on between two looks at the budget. */
+const CHUNK = COUNTED_AT_ONCE;
 
 const DEADLINE_EXCEEDED: ImageOutcome = {
   status: 'FAILED',
