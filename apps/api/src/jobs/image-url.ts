@@ -7,7 +7,7 @@ const MOST_KEY_BYTES = 1_024;
 const NOT_IN_XML = /[\p{Cc}\uFFFE\uFFFF]/u;
 
 /** Said of every object that is not there for whoever asks, whatever it is. */
-export const ELSEWHERE = 'must name an object of the upload bucket under uploads/';
+export const ELSEWHERE = 'must name an upload of your own, an object of the upload bucket under uploads/';
 
 /**
  * What is wrong with the URL of an image to process, as a predicate, or `undefined`. Accepted are objects of the upload
