@@ -19,6 +19,7 @@ const enough: Done = {
   onFullDisk: 1,
   poison: 1,
   commandsKilled: 1,
+  givenUp: 1,
   isLong: false,
 };
 
@@ -32,6 +33,7 @@ describe('missingOf', () => {
     ['a worker was killed', { kills: { ...enough.kills, roles: { worker: 0, api: 1, sweep: 1 } } }],
     ['the function was killed at a sweep', { kills: { ...enough.kills, roles: { worker: 1, api: 1, sweep: 0 } } }],
     ['a worker was stopped for longer than its lease', { kills: { ...enough.kills, stalls: 0 } }],
+    ['an image that ends its worker each time was given up', { givenUp: 0 }],
     ['an image ended its worker', { kills: { ...enough.kills, byImages: 0 } }],
     ['a worker on a full disk ended an image', { onFullDisk: 0 }],
     ['a message came that nobody can read', { poison: 0 }],

@@ -1,3 +1,5 @@
+import type { Observation } from '../checker/observation.js';
+import { DEADLY } from '../scenario/pictures.js';
 import type { World } from '../world.js';
 import type { Kills } from '../faults/killer.js';
 import type { Weather } from '../faults/weather.js';
@@ -35,12 +37,15 @@ export interface Done {
   readonly onFullDisk: number | undefined;
   readonly poison: number;
   readonly commandsKilled: number;
+  /** How many images that end their process each time were given up. */
+  readonly givenUp: number;
   /** Whether each service is to have been gone for two minutes. */
   readonly isLong: boolean;
 }
 
 /** What never happened of all that a run is to go through, without which it proves nothing. */
-export function missingOf({ kills, weather, onFullDisk, poison, commandsKilled, isLong }: Done): readonly string[] {
+export function missingOf(done: Done): readonly string[] {
+  const { kills, weather, onFullDisk, poison, commandsKilled, givenUp, isLong } = done;
   const { worker, api, sweep } = kills.roles;
   const times: [what: string, times: number][] = [
     ['a worker was killed', worker],
@@ -49,6 +54,7 @@ export function missingOf({ kills, weather, onFullDisk, poison, commandsKilled, 
     ['a process was killed at a call', kills.atCalls],
     ['a process was killed at any time', kills.atAnyTime],
     ['an image ended its worker', kills.byImages],
+    ['an image that ends its worker each time was given up', givenUp],
     ['a worker was stopped for longer than its lease', kills.stalls],
     ['a worker on a full disk ended an image', onFullDisk ?? 1],
     ['a message came that nobody can read', poison],
@@ -63,11 +69,21 @@ export function missingOf({ kills, weather, onFullDisk, poison, commandsKilled, 
 }
 
 /** The same of a run. */
-export function missingIn({ killer, weather, disks, letters, operator, options }: World): readonly string[] {
+export function missingIn(world: World): readonly string[] {
+  const { killer, weather, disks, letters, operator, options } = world;
   const onFullDisk = disks.canBeFull ? disks.onFull.images : undefined;
   const isLong = options.kills >= ALL_PLACES_KILLS;
-  const counts = { poison: letters.poisonSent, commandsKilled: operator.killed };
+  const counts = { poison: letters.poisonSent, commandsKilled: operator.killed, givenUp: givenUpOf(world) };
   return missingOf({ kills: killer.kills, weather, onFullDisk, ...counts, isLong });
+}
+
+function givenUpOf({ ledger, pictures }: World): number {
+  const isGivenUp = (one: Observation): boolean =>
+    one.what === 'image' &&
+    one.item?.status === 'FAILED' &&
+    one.item.error.code === 'ATTEMPTS_EXHAUSTED' &&
+    pictures.nameOf(one.item.imageUrl) === DEADLY;
+  return ledger.observations.filter(isGivenUp).length;
 }
 
 function countOf(tally: ReadonlyMap<string, number>, kind: string): number {

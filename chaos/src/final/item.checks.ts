@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isOpen } from '@spotter/shared';
 import type { Violation } from '../checker/observation.js';
-import { BAD, DEADLY, OWN } from '../scenario/pictures.js';
+import { BAD, OWN } from '../scenario/pictures.js';
 import type { World } from '../world.js';
 import { storedItems } from './stored.items.js';
 
@@ -21,18 +21,6 @@ export function imageFaults({ ledger, pictures }: World): Fault[] {
     const wasGivenUp = code === 'ATTEMPTS_EXHAUSTED' && (!truth.has(imageUrl) || job.status === 'CANCELLED');
     return wasGivenUp ? [] : [{ jobId, because: `image ${imageIndex} (${imageUrl}) is ${code} at the end` }];
   });
-}
-
-/** Whether an image that ends its process each time was given up, as it must be after three starts. */
-export function deadlyFaults({ ledger, pictures }: World): Fault[] {
-  const given = ledger.observations.some(
-    (one) =>
-      one.what === 'image' &&
-      one.item?.status === 'FAILED' &&
-      one.item.error.code === 'ATTEMPTS_EXHAUSTED' &&
-      pictures.nameOf(one.item.imageUrl) === DEADLY,
-  );
-  return given ? [] : [{ jobId: '', because: 'no image that ends its process was given up' }];
 }
 
 /** That the tables hold what was seen to be written, and no claim of a job that is gone. */
