@@ -52,19 +52,25 @@ async function pollerFor(detect: Detector['detect'], times: JobTimes): Promise<Q
   return app.get(QueuePoller);
 }
 
-/** How many messages each receive of the poll asks for, and how many it brings if any. */
-function receivesOf(): { asked: number[]; brought: number[] } {
+/** What the poll receives: how many messages it asks for, how many come if any do, and how many receives have ended. */
+interface Receives {
+  readonly asked: number[];
+  readonly brought: number[];
+  ended: number;
+}
+
+function receivesOf(): Receives {
   const queue = app?.get(WorkQueue);
   if (queue === undefined) throw new Error('There is no queue');
   const receive = queue.receive.bind(queue);
-  const [asked, brought]: [number[], number[]] = [[], []];
+  const receives: Receives = { asked: [], brought: [], ended: 0 };
   queue.receive = async (most) => {
-    asked.push(most);
-    const messages = await receive(most);
-    if (messages.length > 0) brought.push(messages.length);
+    receives.asked.push(most);
+    const messages = await receive(most).finally(() => receives.ended++);
+    if (messages.length > 0) receives.brought.push(messages.length);
     return messages;
   };
-  return { asked, brought };
+  return receives;
 }
 
 describe('a message whose work does not end', () => {
@@ -93,6 +99,7 @@ describe('a message whose work does not end', () => {
 describe('a message in work', () => {
   it('should stay hidden from others for longer than its visibility timeout', async () => {
     const poller = await pollerFor(() => delay(4_500, RESULT), { ...JOB_TIMES, visibility: 2_000, heartbeat: 1_000 });
+    const { brought } = receivesOf();
     poller.start();
     const jobId = await harness.submit([await harness.upload('long.jpg', Buffer.from('long'))]);
     const receive = new ReceiveMessageCommand({ QueueUrl: harness.queueUrl, WaitTimeSeconds: 1 });
@@ -100,6 +107,8 @@ describe('a message in work', () => {
     const seen: unknown[] = [];
     for (let second = 0; second < 4; second++) seen.push(...((await harness.sqs.send(receive)).Messages ?? []));
     expect(seen).toEqual([]);
+    // Nor from this worker's own poll.
+    expect(brought).toEqual([1]);
     await expect(harness.waitForEnd(jobId)).resolves.toMatchObject({ images: [{ status: 'DONE', attempts: 1 }] });
   }, 20_000);
 });
@@ -147,12 +156,13 @@ describe('the poll', () => {
 
   it('should be over when the worker has stopped, and leave to others at once what it still brought', async () => {
     const poller = await pollerFor(() => Promise.resolve(RESULT), JOB_TIMES);
-    const { asked } = receivesOf();
+    const receives = receivesOf();
     poller.start();
-    await until(() => asked.length > 0, 5_000);
+    await until(() => receives.asked.length > 0, 5_000);
     const stopped = poller.stop(10_000);
     const jobId = await harness.submit([await harness.upload('others.jpg', Buffer.from('of others'))]);
     await expect(stopped).resolves.toBe(true);
+    expect(receives.ended).toBe(receives.asked.length);
     await delay(1_500);
     expect(await harness.messageCounts()).toEqual({ waiting: 1, inWork: 0 });
     expect(await harness.images.get(jobId, 0)).toMatchObject({ status: 'PENDING', attempts: 0 });
