@@ -8,6 +8,7 @@ import { measureMemory } from './memory/memory.js';
 import type { Options } from './options.js';
 import { DEFAULT_MODEL, modelPathOf, readOptions, USAGE } from './options.js';
 import { makePhoto, PHOTOS, sourceOf } from './photos/photo.js';
+import { readArguments } from './report/arguments.js';
 import type { Bound, Report } from './report/bound.js';
 import { describeMachine, load } from './report/machine.js';
 import { markdownTable } from './report/markdown.js';
@@ -92,7 +93,7 @@ async function run(options: Options): Promise<readonly Bound[]> {
   }
 }
 
-const options = readOptions(process.argv.slice(2));
+const options = readArguments('bench:detector', readOptions);
 if (options.help) console.log(USAGE);
 else {
   const bounds = await run(options);

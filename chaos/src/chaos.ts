@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readArguments } from '../../bench/src/report/arguments.js';
 import { checkAll } from './final/final.checks.js';
 import type { Options } from './options.js';
 import { readOptions, USAGE } from './options.js';
@@ -66,6 +67,6 @@ async function run(options: Options): Promise<boolean> {
   return isWell;
 }
 
-const options = readOptions(process.argv.slice(2));
+const options = readArguments('chaos', readOptions);
 if (options.help) say(USAGE);
 else process.exit((await run(options)) ? 0 : 1);

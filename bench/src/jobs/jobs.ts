@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makePhoto, PHOTOS, sourceOf } from '../photos/photo.js';
+import { readArguments } from '../report/arguments.js';
 import type { Bound, Report } from '../report/bound.js';
 import { describeMachine, load } from '../report/machine.js';
 import { markdownTable } from '../report/markdown.js';
@@ -82,7 +83,7 @@ function tableOf(bounds: readonly Bound[]): string {
 
 // So that what it has started ends with it.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-const options = readJobOptions(process.argv.slice(2));
+const options = readArguments('bench:jobs', readJobOptions);
 if (options.help) console.log(USAGE);
 else {
   const { text, bounds } = await run(options);
