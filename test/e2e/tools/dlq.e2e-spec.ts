@@ -31,6 +31,8 @@ describe('npm run dlq', () => {
       await harness.sendBody('no \u009b31mjson');
       await harness.sendBody(JSON.stringify({ v: 7, jobId, imageIndex: 2 }));
       await until(async () => (await fixture.letterCount()) === 3, 20_000);
+      // It sends a letter before it says so.
+      await until(() => worker.lines.filter((line) => line.includes('became a dead letter')).length === 2, 5_000);
       worker.process.kill('SIGKILL');
       await worker.exit;
 
