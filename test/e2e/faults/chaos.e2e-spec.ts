@@ -54,7 +54,9 @@ describe('chaos', () => {
     expect(text).toMatch(/^\| worker {2}\| start/m);
   }, 150_000);
 
-  it('should refuse what it does not know', async () => {
-    expect((await chaos('--mutant', 'finish')).code).toBe(1);
+  it('should refuse what it does not know, and say so in a line', async () => {
+    const { code, lines } = await chaos('--mutant', 'finish');
+    expect(code).toBe(2);
+    expect(lines).toEqual([expect.stringMatching(/^--mutant: .*"start"/), '', expect.stringContaining('--help')]);
   });
 });
