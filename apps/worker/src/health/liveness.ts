@@ -4,8 +4,8 @@ import { MAX_ATTEMPTS } from '@spotter/shared';
 export type Beat = (withinMs?: number) => void;
 
 /**
- * Whether the worker's own loops go on, as its poll and its messages in work say at each of their steps. A step that fails is a sign of life
- * like one that works: replacing a worker mends no service that it needs.
+ * Whether the worker's own loops go on, as its poll and its messages in work say at each of their steps. A step that fails is a
+ * sign of life like one that works: replacing a worker mends no service that it needs.
  */
 export class Liveness {
   /** By what goes on, until when it must be heard of again. */
