@@ -18,7 +18,7 @@ describe('readConfig', () => {
   it('should have a default for everything on a laptop', () => {
     const config = readConfig({});
     expect(config.detector).toMatchObject({ modelPath: 'models/default.onnx', threads: availableParallelism() });
-    expect(config.queue).toMatchObject({ waitSeconds: 10, slots: 6 * availableParallelism() });
+    expect(config.queue).toMatchObject({ waitSeconds: 10, slots: 8 * availableParallelism() });
   });
 
   it('should read what is set', () => {
@@ -35,7 +35,7 @@ describe('readConfig', () => {
     expect(config).toMatchObject({
       tables: { jobs: 'jobs', detections: 'detections', app: 'app' },
       webSocketEndpoint: 'https://abc.execute-api.eu-central-1.amazonaws.com/test',
-      queue: { url: 'https://sqs/jobs', deadLetterUrl: 'https://sqs/dead', slots: 18, attempts: 9 },
+      queue: { url: 'https://sqs/jobs', deadLetterUrl: 'https://sqs/dead', slots: 24, attempts: 12 },
       detector: {
         modelPath: '/m.onnx',
         threads: 3,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DetectionResult } from '@spotter/shared';
 import { DetectionInterruptedError } from './detection.errors.js';
+import { PICTURES_PER_THREAD } from './images-per-thread.js';
 import type { InferenceTask } from './inference-worker.js';
 import { InferenceWorker } from './inference-worker.js';
 import type { ModelFile } from './model/model-file.js';
@@ -8,8 +9,6 @@ import type { ModelSpec } from './model/model-spec.js';
 import type { Pixels } from './preprocess/decode-image.js';
 import type { EffectiveOptions } from './thresholds.js';
 
-/** One in the model and one waiting at the thread, so that it has the next at once. */
-const PICTURES_PER_THREAD = 2;
 const FIRST_RESTART_PAUSE_MS = 100;
 const LONGEST_RESTART_PAUSE_MS = 30_000;
 
