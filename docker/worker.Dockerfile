@@ -19,7 +19,7 @@ ENV UV_THREADPOOL_SIZE=32 \
   MALLOC_MMAP_THRESHOLD_=33554432 \
   MALLOC_TRIM_THRESHOLD_=67108864 \
 # V8's young objects would fill whatever they get.
-  NODE_OPTIONS=--max-semi-space-size=2 \
+  NODE_OPTIONS=--max-semi-space-size=8 \
   NODE_ENV=production \
   HEALTH_FILE=/tmp/spotter-worker-health
 WORKDIR /app

@@ -630,18 +630,21 @@ export interface components {
       };
       attemptsPerImage: number;
       detectionsPerImage: number;
+      idempotencyKeySeconds: number;
       imageBytes: number;
       imagePixels: number;
       imagesPerJob: number;
       imageTypes: ('image/jpeg' | 'image/png' | 'image/webp' | 'image/avif')[];
       jobDeadlineSeconds: number;
       jobKeptSeconds: number;
+      jobRetrySeconds: number;
       metadataBytes: number;
       openImagesPerUser: number;
       pageBytes: number;
       pageItems: number;
       requestBodyBytes: number;
       sessionSeconds: number;
+      ticketSeconds: number;
       uploadUrlSeconds: number;
     };
     /** @description Something that a user ate. */

@@ -7,6 +7,7 @@ import type { DetectionResult, JobTimes } from '@spotter/shared';
 import { createLogger, isOpen, JOB_TIMES } from '@spotter/shared';
 import { readConfig } from '../../../apps/worker/src/config.js';
 import type { Detector } from '../../../apps/worker/src/detection/detector.js';
+import { IMAGES_PER_THREAD } from '../../../apps/worker/src/detection/images-per-thread.js';
 import { longestWork, QueuePoller } from '../../../apps/worker/src/queue/queue.poller.js';
 import { WorkQueue } from '../../../apps/worker/src/queue/work.queue.js';
 import { WorkerModule } from '../../../apps/worker/src/worker.module.js';
@@ -132,9 +133,9 @@ describe('the poll', () => {
     await expect(harness.waitForEnd(quick)).resolves.toMatchObject({ job: { status: 'COMPLETED' } });
     expect(isOpen(await harness.job(endless))).toBe(true);
     expect(brought.length).toBeLessThan(25);
-    // Two for each of three attempts.
-    expect(asked[0]).toBe(6);
-    expect(mostAttempts).toBe(3);
+    // Two for each attempt.
+    expect(asked[0]).toBe(2 * IMAGES_PER_THREAD);
+    expect(mostAttempts).toBe(IMAGES_PER_THREAD);
     slow.resolve(undefined);
     await expect(poller.stop(10_000)).resolves.toBe(true);
     expect((await harness.job(endless)).status).toBe('COMPLETED');

@@ -1,12 +1,10 @@
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
-import { callAws, deleteIf, isConditionalCheckFailed, isExpired, toEpochSeconds } from '@spotter/shared';
+import { callAws, deleteIf, isConditionalCheckFailed, isExpired, LIMITS, toEpochSeconds } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
-
-const CLAIM_SECONDS = 24 * 60 * 60;
 
 /** Which job a user's Idempotency-Key stands for, and for which body. */
 export interface Claim {
@@ -38,7 +36,7 @@ export class ClaimsRepository {
     const now = toEpochSeconds(this.now());
     const put = new PutCommand({
       TableName: this.config.tables.app,
-      Item: { ...claimKey(userId, key), ...claim, ttl: now + CLAIM_SECONDS },
+      Item: { ...claimKey(userId, key), ...claim, ttl: now + LIMITS.idempotencyKeySeconds },
       ConditionExpression: 'attribute_not_exists(PK) OR #ttl <= :now',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: { ':now': now },

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, toEpochSeconds } from '@spotter/shared';
+import { AppError, LIMITS, toEpochSeconds } from '@spotter/shared';
 import type { Identified } from '../auth/ownership.js';
 import { hashOfToken, newRandomToken } from '../auth/random-token.js';
 import type { Clock } from '../aws/aws.module.js';
@@ -10,8 +10,6 @@ import { ConnectionsRepository } from '../realtime/connections.repository.js';
 import { toSeconds } from '../time.js';
 import type { CreatedTicket } from './tickets.dto.js';
 import { TicketsRepository } from './tickets.repository.js';
-
-const TICKET_SECONDS = 60;
 
 /**
  * How users get a connection: by a ticket, since a browser can send no header with a WebSocket's handshake, and an access
@@ -28,7 +26,7 @@ export class TicketsService {
 
   async create(caller: Identified): Promise<CreatedTicket> {
     const ticket = newRandomToken();
-    const ttl = toEpochSeconds(this.now()) + TICKET_SECONDS;
+    const ttl = toEpochSeconds(this.now()) + LIMITS.ticketSeconds;
     await this.tickets.create(hashOfToken(ticket), caller, ttl);
     const query = new URLSearchParams({ ticket });
     return {

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 
-export const DLQ_USAGE = 'Usage: npm run dlq -- list | redrive [--job <jobId>]';
+export const DLQ_USAGE = `Usage:
+  npm run dlq -- list [--job <jobId>]      says what each dead letter is of, and why it is one
+  npm run dlq -- redrive [--job <jobId>]   has the images of jobs tried again`;
 
 /** The command was called in a way that it does not understand. */
 export class DlqUsageError extends Error {

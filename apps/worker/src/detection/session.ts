@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OutputTensor } from './decode/decoder.js';
 import { UnusableModelError } from './detection.errors.js';
 import type { ModelInterface, TensorInfo } from './model/model-spec.js';
+import { release } from './release.js';
 
 /** One input's values in row-major order; half precision as bits. */
 export interface Feed {
@@ -17,11 +18,7 @@ export interface Feed {
 /** A model that the ONNX runtime has loaded. */
 export interface ModelSession {
   readonly model: ModelInterface;
-  /**
-   * Blocks the thread that it runs on. The outputs come in the model's own order, and hold until the next run: where a
-   * model says how large they are, they are written into the same memory again and again, since a megabyte made anew for
-   * each image keeps the garbage collector and the page tables busy.
-   */
+  /** Blocks the thread that it runs on. The outputs come in the model's own order, and hold until the next run. */
   run(feeds: readonly Feed[]): Promise<OutputTensor[]>;
 }
 
@@ -38,38 +35,22 @@ export async function openSession(path: string): Promise<ModelSession> {
     );
   }
   const model = { inputs: session.inputMetadata.map(toInfo), outputs: session.outputMetadata.map(toInfo) };
-  /** Decided by the first run. */
-  let kept: ReadonlyMap<string, Tensor> | undefined;
-  const runInto = (tensors: ReadonlyMap<string, Tensor>, inputs: Record<string, Tensor>) =>
-    session.run(inputs, Object.fromEntries(names.map((name) => [name, tensors.get(name) ?? null])));
+  const fetches = Object.fromEntries(names.map((name) => [name, null]));
+  let results: InferenceSession.OnnxValueMapType = {};
   return {
     model,
     async run(feeds) {
-      const inputs = Object.fromEntries(feeds.map((feed) => [feed.name, toTensor(feed)]));
-      const results = await runInto(kept ?? new Map<string, Tensor>(), inputs).catch(async (error: unknown) => {
-        // Some models say a size that is not always theirs: those must find their memory themselves.
-        if (kept === undefined || kept.size === 0) throw error;
-        kept = new Map();
-        return await runInto(kept, inputs);
-      });
-      kept ??= tensorsToKeep(model.outputs, results);
+      // The runtime makes new memory for them each time, some megabytes for many a model.
+      for (const result of Object.values(results)) releaseTensor(result);
+      results = await session.run(Object.fromEntries(feeds.map((feed) => [feed.name, toTensor(feed)])), fetches);
       // Never by the order of the result's own keys: names that look like numbers would be moved to the front.
-      return names.flatMap((name) => toOutput(name, kept?.get(name) ?? results[name]));
+      return names.flatMap((name) => toOutput(name, results[name]));
     },
   };
 }
 
-/** Those of a fixed size, by what the model says and by what it did: some say what is not true. */
-function tensorsToKeep(
-  outputs: readonly TensorInfo[],
-  results: InferenceSession.OnnxValueMapType,
-): Map<string, Tensor> {
-  const kept = outputs.flatMap(({ name, shape }): [string, Tensor][] => {
-    const result = results[name];
-    const isFixed = result instanceof Tensor && shape.length > 0 && shape.join() === result.dims.join();
-    return isFixed && result.data instanceof Float32Array ? [[name, result]] : [];
-  });
-  return new Map(kept);
+function releaseTensor(value: InferenceSession.OnnxValueMapType[string]): void {
+  if (value instanceof Tensor && ArrayBuffer.isView(value.data)) release(value.data);
 }
 
 async function createSession(path: string): Promise<InferenceSession> {

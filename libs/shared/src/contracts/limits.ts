@@ -18,6 +18,10 @@ export const LIMITS = Object.freeze({
   sessionSeconds: 30 * MINUTE,
   jobDeadlineSeconds: DAY,
   jobKeptSeconds: 30 * DAY,
+  /** So that a retried job ends, and can be read for as long as any other, before its images die by their `ttl`. */
+  jobRetrySeconds: 28 * DAY,
+  idempotencyKeySeconds: DAY,
+  ticketSeconds: MINUTE,
   attemptsPerImage: 3,
   imageTypes: Object.freeze(['image/jpeg', 'image/png', 'image/webp', 'image/avif'] as const),
   apiGateway: Object.freeze({ payloadBytes: 10 * MiB, integrationSeconds: 30, webSocketMessageBytes: 128 * 1024 }),

@@ -1,4 +1,5 @@
 import type { Detection, DetectionOptions, ImageError, ModelIdentity } from '../contracts/detection.js';
+import { LIMITS } from '../contracts/limits.js';
 
 export type JobStatus = 'PENDING' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'DELETED';
 
@@ -7,13 +8,6 @@ export const REQUEST_INDEX = -1;
 
 /** How long request and image items outlive their creation, in seconds: longer than any job that could need them. */
 export const IMAGE_ITEM_SECONDS = 60 * 24 * 60 * 60;
-
-/**
- * How long after its creation a job may be retried, in days: so that it ends, and can be read for as long as any other, before
- * its images die by their `ttl`.
- */
-export const RETRY_DAYS = 28;
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** The small, hot item of a job. Times are ISO-8601 to the millisecond; `ttl` is epoch seconds, set when the job ends. */
 export interface JobItem {
@@ -116,9 +110,12 @@ export function isOpen({ status }: Pick<JobItem, 'status'>): boolean {
   return status === 'PENDING' || status === 'PROCESSING';
 }
 
+/** How long after its creation a job may be retried, in days. */
+export const RETRY_DAYS = LIMITS.jobRetrySeconds / (24 * 60 * 60);
+
 /** Whether a job is too old to be retried: its images are soon gone. */
 export function isPastRetry({ createdAt }: Pick<JobItem, 'createdAt'>, now: Date): boolean {
-  return now.getTime() - Date.parse(createdAt) >= RETRY_DAYS * DAY_MS;
+  return now.getTime() - Date.parse(createdAt) >= LIMITS.jobRetrySeconds * 1_000;
 }
 
 /** How many images of a job have been counted. */
