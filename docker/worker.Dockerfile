@@ -11,8 +11,9 @@ COPY apps/worker ./apps/worker
 RUN npm run build -- worker && npm prune --omit=dev
 
 FROM node:24-bookworm-slim
-# Images are decoded in libuv's pool, which must not be full of them: DNS look-ups of every AWS call wait there too.
-ENV UV_THREADPOOL_SIZE=32 \
+# Images are decoded in libuv's pool, four for each thread of the detector, 64 with the most CPUs that Fargate gives. The pool must not be
+# full of them: DNS look-ups of every AWS call wait there too.
+ENV UV_THREADPOOL_SIZE=96 \
 # Of glibc's allocator: an arena a thread would keep what libvips frees in each, and pictures that are mapped anew for every
 # image, or given back after it, cost 5 % of the CPU time in page faults.
   MALLOC_ARENA_MAX=2 \

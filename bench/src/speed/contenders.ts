@@ -34,7 +34,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const PEERS = join(ROOT, 'bench', 'peers');
 /** What the worker's image sets, and matters here. */
 export const IMAGE_ENVIRONMENT = {
-  UV_THREADPOOL_SIZE: '32',
+  UV_THREADPOOL_SIZE: '96',
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '33554432',
   MALLOC_TRIM_THRESHOLD_: '67108864',

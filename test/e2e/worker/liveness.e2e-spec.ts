@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import type { DetectionResult } from '@spotter/shared';
 import { createLogger, JOB_TIMES } from '@spotter/shared';
 import { readConfig } from '../../../apps/worker/src/config.js';
+import { IMAGES_PER_THREAD } from '../../../apps/worker/src/detection/images-per-thread.js';
 import type { Detector } from '../../../apps/worker/src/detection/detector.js';
 import { Liveness, longestSilence } from '../../../apps/worker/src/health/liveness.js';
 import { ImageStore } from '../../../apps/worker/src/queue/image.store.js';
@@ -164,7 +165,7 @@ describe('the liveness of a worker', () => {
     const { liveness } = await start({ seconds: 30, lease: 300_000, detect: () => delay(4_000, RESULT) });
     // More than a worker of one thread has slots for.
     const photo = await harness.upload('photo.jpg', Buffer.from('a photo'));
-    const jobId = await harness.submit(Array.from({ length: 8 }, () => photo));
+    const jobId = await harness.submit(Array.from({ length: 2 * IMAGES_PER_THREAD + 2 }, () => photo));
     await expect(staysAlive(liveness, 11_000)).resolves.toBe(true);
     await expect(harness.waitForEnd(jobId, 5_000)).resolves.toMatchObject({ job: { status: 'COMPLETED' } });
     await expect(staysAlive(liveness, 3_000)).resolves.toBe(true);

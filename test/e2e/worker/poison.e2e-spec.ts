@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { IMAGES_PER_THREAD } from '../../../apps/worker/src/detection/images-per-thread.js';
 import { readScene } from './images.fixture.js';
 import { blankPng } from './images/png.fixture.js';
 import { until, WorkerHarness } from './worker.harness.js';
@@ -6,7 +7,7 @@ import { until, WorkerHarness } from './worker.harness.js';
 const IMAGES = 21;
 const POISON = 9;
 /** As many images as a worker with two threads has in attempts. */
-const ATTEMPTS = 6;
+const ATTEMPTS = 2 * IMAGES_PER_THREAD;
 const TIMES = { lease: 6_000, attempt: 4_500, visibility: 3_000, heartbeat: 1_000 };
 const WORKER = { DETECTOR_THREADS: '2', JOB_TIMES: JSON.stringify(TIMES) };
 

@@ -12,9 +12,6 @@ export interface InferenceTask extends InferenceRequest {
   readonly reject: (error: Error) => void;
 }
 
-/** A thread makes few objects, and would let them pile up in whatever V8 allows it. */
-const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 6 };
-
 /** One thread with its loaded model, and the pictures that it was given. */
 export class InferenceWorker {
   readonly #tasks = new Map<number, InferenceTask>();
@@ -34,7 +31,7 @@ export class InferenceWorker {
    * @throws {UnusableModelError} when the model can't be used.
    */
   static async start(entry: URL, file: ModelFile, onLost: (error: Error) => void): Promise<InferenceWorker> {
-    const worker = new Worker(entry, { workerData: file, name: 'inference', resourceLimits: RESOURCE_LIMITS });
+    const worker = new Worker(entry, { workerData: file, name: 'inference' });
     const started = Promise.withResolvers<InferenceWorker>();
     let inference: InferenceWorker | undefined;
     let failure: Error | undefined;
