@@ -18,7 +18,7 @@ export const LIMITS = Object.freeze({
   sessionSeconds: 30 * MINUTE,
   jobDeadlineSeconds: DAY,
   jobKeptSeconds: 30 * DAY,
-  /** So that a retried job ends, and can be read for as long as any other, before its images die by their `ttl`. */
+  /** So that a retried job ends, and can be read as long as all others, before its images die by their `ttl`. */
   jobRetrySeconds: 28 * DAY,
   idempotencyKeySeconds: DAY,
   ticketSeconds: MINUTE,
