@@ -54,7 +54,8 @@ async function start(onStuck: () => void): Promise<Running> {
   poller.start();
   if (config.health.file !== undefined) keepHealth(config.health.file, app.get(Liveness), logger);
   const { model, spec, labels } = detector;
-  if (!spec.labelsKnown) logger.warn('the model names no labels: list them in its sidecar', { model: model.name });
+  if (!spec.labelsKnown)
+    logger.warn('the model names no labels that can be read: list them in its sidecar', { model: model.name });
   const unknown =
     config.detector.defaults.labels?.filter((label) => labels.length > 0 && !labels.includes(label)) ?? [];
   if (unknown.length > 0) logger.warn('LABELS names what the model does not find', { unknown });
@@ -76,10 +77,9 @@ async function start(onStuck: () => void): Promise<Running> {
 function keepHealth(path: string, liveness: Liveness, logger: Logger): void {
   keepHealthFile({
     path,
-    isAlive: () => {
-      const isAlive = liveness.isAlive();
-      if (!isAlive) logger.error('a loop of this worker has gone silent: it is to be replaced');
-      return isAlive;
+    isAlive: () => liveness.isAlive(),
+    onDead: () => {
+      logger.error('a loop of this worker has gone silent: it is to be replaced');
     },
     onFailure: (error) => {
       logger.error('the health file could not be written', { error });

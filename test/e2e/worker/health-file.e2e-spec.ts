@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDetector } from '../../../apps/worker/src/detection/detector.js';
 import { keepHealthFile } from '../../../apps/worker/src/health/health.file.js';
 import { readScene } from './images.fixture.js';
+import { slowAvif } from './images/avif.fixture.js';
 import { THREAD_ENTRY } from './worker-build.js';
 import { until, WorkerHarness } from './worker.harness.js';
 
@@ -45,6 +48,7 @@ describe('the health file', () => {
       path,
       intervalMs: 5,
       isAlive: () => true,
+      onDead: () => failures.push('dead'),
       onFailure: (error) => failures.push(error),
     });
     try {
@@ -77,20 +81,54 @@ describe('the health file', () => {
     }
   }, 60_000);
 
+  it('should stay young when a worker was frozen for longer than a lease, until that ends as it should', async () => {
+    const harness = await WorkerHarness.start();
+    try {
+      const times = JSON.stringify({ attempt: 3_000, lease: 4_000 });
+      const [slow, worker] = await Promise.all([
+        slowAvif().then((bytes) => harness.upload('slow.avif', bytes)),
+        harness.startWorker({ HEALTH_FILE: path, JOB_TIMES: times }),
+      ]);
+      const { mtimeMs: started } = await stat(path);
+      // The next time that the file is written goes by while the worker is frozen.
+      await delay(started + 8_000 - Date.now());
+      const jobId = await harness.submit([slow]);
+      await until(async () => (await harness.images.get(jobId, 0))?.attempts === 1, 1_000, 1);
+      // The answer to its start has come, and the picture is being decoded.
+      await delay(300);
+      worker.process.kill('SIGSTOP');
+      await delay(6_000);
+      worker.process.kill('SIGCONT');
+      const written: number[] = [];
+      const looking = setInterval(() => written.push(statSync(path).mtimeMs), 5);
+      await worker.exit.finally(() => {
+        clearInterval(looking);
+      });
+      expect(worker.lines.join('\n')).toContain('work could not be ended in time');
+      expect(written.length).toBeGreaterThan(1);
+      expect(Math.min(...written)).toBeGreaterThanOrEqual(started);
+    } finally {
+      await harness.stop();
+    }
+  }, 60_000);
+
   it("should make the image's health check fail as soon as the worker is not alive", async () => {
     let isAlive = true;
     const failures: unknown[] = [];
-    const options = {
+    let deaths = 0;
+    const stop = keepHealthFile({
       path,
       intervalMs: 5,
       isAlive: () => isAlive,
-      onFailure: (error: unknown) => failures.push(error),
-    };
-    const stop = keepHealthFile(options);
+      onDead: () => deaths++,
+      onFailure: (error) => failures.push(error),
+    });
     try {
       await until(async () => (await checkHealth()) === 0, 5_000);
+      expect(deaths).toBe(0);
       isAlive = false;
       await until(async () => (await checkHealth()) === 1, 5_000);
+      expect(deaths).toBeGreaterThan(0);
       isAlive = true;
       await until(async () => (await checkHealth()) === 0, 5_000);
       expect(failures).toEqual([]);
