@@ -25,19 +25,23 @@ export class Weather {
     return this.#spell;
   }
 
-  /** Whether something that belongs to this spell has never happened. */
+  /** Whether something that belongs to this spell has never happened, or its service was not gone for long enough. */
   get owes(): boolean {
-    const { risks, outage, isStale } = this.#spell;
-    if (outage !== undefined && this.#goneSince === undefined) return true;
+    const { risks, outage, isStale, seconds } = this.#spell;
+    if (outage !== undefined && this.#goneMs < seconds * 1_000) return true;
     if (isStale === true && !this.tally.has('stale-read')) return true;
     return risks.some(({ fault }) => !this.tally.has(fault((least) => least).kind));
+  }
+
+  /** For how long its service was seen to be gone. */
+  get #goneMs(): number {
+    return this.#goneSince === undefined ? 0 : performance.now() - this.#goneSince;
   }
 
   change(spell: Spell): void {
     const { outage } = this.#spell;
     if (outage !== undefined && this.#goneSince !== undefined) {
-      const lasted = performance.now() - this.#goneSince;
-      this.outages.set(outage, Math.max(lasted, this.outages.get(outage) ?? 0));
+      this.outages.set(outage, Math.max(this.#goneMs, this.outages.get(outage) ?? 0));
     }
     this.#goneSince = undefined;
     this.#spell = spell;
