@@ -186,6 +186,16 @@ describe('ImagesTable', () => {
     expect(await images.startAttempt(image(job), 'me')).toMatchObject({ kind: 'started', image: { attempts: 1 } });
   });
 
+  it('should recognise its own lease also when that has run out, and count no second attempt', async () => {
+    const job = await tables.acceptedJob(1);
+    await images.startAttempt(image(job), 'me');
+    tables.later(60);
+
+    expect(await images.startAttempt(image(job), 'me')).toMatchObject({ kind: 'started', image: { attempts: 1 } });
+    expect(await images.startAttempt(image(job), 'other')).toMatchObject({ kind: 'started', image: { attempts: 2 } });
+    expect(await images.startAttempt(image(job), 'me')).toMatchObject({ kind: 'leased' });
+  });
+
   it('should allow three attempts whose leases ran out, and then say that they are exhausted', async () => {
     const job = await tables.acceptedJob(1);
     for (const attempt of [1, 2, 3]) {

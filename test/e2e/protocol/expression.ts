@@ -14,7 +14,7 @@ export class Tokens {
   #at = 0;
 
   constructor(readonly expression: string) {
-    this.#tokens = expression.match(/[#:]?\w+|<=|>=|[=<>(),+-]/g) ?? [];
+    this.#tokens = expression.match(/[#:]?\w+|<=|>=|<>|[=<>(),+-]/g) ?? [];
   }
 
   get isAtEnd(): boolean {

@@ -81,7 +81,10 @@ export const MUTANTS: Readonly<Record<string, Lack>> = {
     violation: 'an ended job is due',
   },
   'the lease': {
-    mutant: without(' AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)', 'start'),
+    mutant: without(
+      ' AND (attribute_not_exists(leaseUntil) OR (leaseUntil <= :now AND leaseOwner <> :owner))',
+      'start',
+    ),
     violation: 'an image is in two attempts at a time',
   },
   'the finish in the sweep': {

@@ -79,14 +79,15 @@ export class ImagesTable {
 
   /**
    * Counts an attempt and takes the lease, just before the decode. `owner` is unique to this attempt: should the call be
-   * retried after it had worked, the lease that is found is recognised as our own.
+   * retried after it had worked, the lease that is found is recognised as our own, also when it has run out meanwhile: one
+   * attempt is counted once, however long its answers are lost.
    */
   async startAttempt({ jobId, imageIndex, run }: ImageReference, owner: string): Promise<AttemptStart> {
     const now = this.now();
     const started = await this.update(jobId, imageIndex, {
       UpdateExpression: 'SET attempts = attempts + :one, leaseUntil = :until, leaseOwner = :owner',
       ConditionExpression:
-        '#run = :run AND #status = :pending AND attempts < :most AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)',
+        '#run = :run AND #status = :pending AND attempts < :most AND (attribute_not_exists(leaseUntil) OR (leaseUntil <= :now AND leaseOwner <> :owner))',
       ExpressionAttributeNames: { '#run': 'run', '#status': 'status' },
       ExpressionAttributeValues: {
         ':run': run,
