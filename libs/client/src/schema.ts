@@ -463,7 +463,7 @@ export interface paths {
     put?: never;
     /**
      * Makes a ticket for one connection to the WebSocket API
-     * @description For whoever is signed in; things are their owner's. Connect to the `webSocketUrl`, which holds the ticket, within a minute. It opens one connection.
+     * @description For whoever is signed in; things are their owner's. Connect to the `webSocketUrl`, which holds the ticket, within 60 seconds. It opens one connection.
      */
     post: operations['createTicket'];
     delete?: never;
@@ -2072,6 +2072,23 @@ export interface operations {
         };
       };
       413: components['responses']['PayloadTooLarge'];
+      /** @description `RATE_LIMITED`: More than 10000 images of the user would be open. */
+      429: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'retry-after': components['headers']['retry-after'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'] & {
+            error: {
+              /** @enum {string} */
+              code?: 'RATE_LIMITED';
+            };
+          };
+        };
+      };
       500: components['responses']['DynamodbErrorOrInternalError'];
       503: components['responses']['ServiceUnavailable'];
     };

@@ -233,15 +233,28 @@ const withOtherBody: Provoker = async ({ call, api }, route) => {
   });
 };
 
-const busy: Provoker = async (errors, route) => {
-  const userId = 'busy';
+async function makeBusy(errors: ErrorsFixture, userId: string): Promise<void> {
   for (let images = 0; images < LIMITS.openImagesPerUser; images += LIMITS.imagesPerJob) {
     const createdAt = new Date(images).toISOString();
     const job = { jobId: randomUUID(), userId, status: 'PENDING', imageCount: LIMITS.imagesPerJob, createdAt };
     await store(errors, 'jobs', job);
   }
+}
+
+const busy: Provoker = async (errors, route) => {
+  const userId = 'busy';
+  await makeBusy(errors, userId);
   const imageUrls = [`s3://${errors.api.config.uploadBucket}/uploads/${userId}/squat.jpg`];
   return errors.call(route, { body: { imageUrls }, token: await errors.issuer.token({ sub: userId }) });
+};
+
+const busyWithFailed: Provoker = async (errors, route) => {
+  const [jobId, userId] = [randomUUID(), 'busy-with-failed'];
+  await makeBusy(errors, userId);
+  const createdAt = new Date().toISOString();
+  const job = { jobId, userId, status: 'FAILED', run: 1, imageCount: 1, failed: new Set([0]), createdAt };
+  await store(errors, 'jobs', job);
+  return errors.call(route, { params: { jobId }, body: {}, token: await errors.issuer.token({ sub: userId }) });
 };
 
 const withoutSignUp: Provoker = async ({ variant, call }, route) => {
@@ -288,6 +301,7 @@ const OWN_PROVOKERS: Readonly<Record<string, Provoker>> = {
   'POST /process RATE_LIMITED': busy,
   'POST /jobs/{jobId}/cancel CONFLICT': ofJob('COMPLETED'),
   'POST /jobs/{jobId}/retry CONFLICT': ofJob('CANCELLED'),
+  'POST /jobs/{jobId}/retry RATE_LIMITED': busyWithFailed,
   'DELETE /jobs/{jobId} CONFLICT': ofJob('PROCESSING'),
   'POST /auth/register NOT_FOUND': withoutSignUp,
   'POST /auth/confirm NOT_FOUND': withoutSignUp,

@@ -57,6 +57,7 @@ describe('Idempotency-Key', () => {
 
     const second = await answerTo<SubmittedJob>(submit('k', { imageUrls, userId }).expect(202));
     const third = await answerTo<SubmittedJob>(submit('k', { imageUrls, userId }).expect(202));
+    expect(second.body.jobId).not.toBe(first.body.jobId);
     expect(third.body).toEqual(second.body);
     expect(await jobsOf(userId)).toEqual([expect.objectContaining({ jobId: second.body.jobId, sends: 1 })]);
     await submit('k', { imageUrls: imageUrls.slice(1), userId }).expect(422);

@@ -11,6 +11,7 @@ import { JobListRepository } from './job-list.repository.js';
 import { JobsController } from './jobs.controller.js';
 import { ListJobsService } from './list-jobs.service.js';
 import { OpenImagesRepository } from './open-images.repository.js';
+import { OpenImagesService } from './open-images.service.js';
 import { ReadJobService } from './read-job.service.js';
 import { RetryJobService } from './retry-job.service.js';
 import { SubmitJobService } from './submit-job.service.js';
@@ -29,6 +30,7 @@ import { SweepJobService } from './sweep-job.service.js';
     JobListRepository,
     ListJobsService,
     OpenImagesRepository,
+    OpenImagesService,
     ReadJobService,
     RetryJobService,
     SubmitJobService,

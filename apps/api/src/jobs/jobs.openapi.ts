@@ -1,8 +1,10 @@
-import { LIMITS } from '@spotter/shared';
+import { LIMITS, RETRY_DAYS } from '@spotter/shared';
 import type { Annotation, Identifier, Operation } from '../openapi/operation.js';
 import { describeRoutes } from '../openapi/operation.js';
 import { jobSchema, pageSchema, submittedSchema, summarySchema } from './job-answers.schemas.js';
 import { JobsController } from './jobs.controller.js';
+
+const TOO_MANY_OPEN = `More than ${LIMITS.openImagesPerUser} images of the user would be open.`;
 
 const params: Readonly<Record<string, Identifier>> = {
   jobId: {
@@ -23,7 +25,7 @@ const submit: Operation = {
   tables: true,
   errors: {
     IDEMPOTENCY_MISMATCH: 'The `Idempotency-Key` was used with another body.',
-    RATE_LIMITED: `More than ${LIMITS.openImagesPerUser} images of the user would be open.`,
+    RATE_LIMITED: TOO_MANY_OPEN,
   },
   headers: {
     'idempotency-key': {
@@ -101,8 +103,8 @@ const retry: Operation = {
   answers: { 202: { description: 'The job, which is open again.', schema: summarySchema } },
   tables: true,
   errors: {
-    CONFLICT:
-      'The job has not ended, was cancelled, or is more than 28 days old; none of its images failed, or one of those named did not.',
+    CONFLICT: `The job has not ended, was cancelled, or is more than ${RETRY_DAYS} days old; none of its images failed, or one of those named did not.`,
+    RATE_LIMITED: TOO_MANY_OPEN,
   },
   params,
   body: {

@@ -6,6 +6,7 @@ import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import { JobAccessService } from './job-access.service.js';
 import { summaryOf } from './job-summary.js';
+import { OpenImagesService } from './open-images.service.js';
 import type { JobSummary } from './read-job.dto.js';
 import type { RetryRequest } from './retry-job.dto.js';
 import { SweepJobService } from './sweep-job.service.js';
@@ -16,6 +17,7 @@ export class RetryJobService {
   constructor(
     private readonly control: JobControlTable,
     private readonly access: JobAccessService,
+    private readonly openImages: OpenImagesService,
     private readonly sweeper: SweepJobService,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
@@ -24,12 +26,14 @@ export class RetryJobService {
    * Opens an ended job anew, for the images named or all that failed, and has them sent to the workers.
    *
    * @throws {AppError} `NOT_FOUND` for a job that is not the caller's to change, `CONFLICT` for one that has not ended or was
-   * cancelled, is too old, or has other images, or none, that failed.
+   * cancelled, is too old, or has other images, or none, that failed; `RATE_LIMITED` when its owner has too many open images.
    */
   async retry(jobId: string, request: RetryRequest, caller: Caller): Promise<JobSummary> {
     const job = await this.access.changeable(jobId, caller);
     this.checkEnded(job);
-    const retried = await this.control.retry(job, failedOf(job, request?.images));
+    const images = failedOf(job, request?.images);
+    await this.openImages.requireRoom(job.userId, images.length);
+    const retried = await this.control.retry(job, images);
     if (retried !== undefined) {
       await this.sweeper.sweep(jobId);
       return summaryOf(retried);

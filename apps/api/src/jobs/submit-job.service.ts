@@ -6,7 +6,6 @@ import {
   IMAGE_ITEM_SECONDS,
   ImagesTable,
   JobsTable,
-  LIMITS,
   nextCheckOf,
   openShardOf,
   REQUEST_INDEX,
@@ -21,10 +20,9 @@ import { bodyHashOf } from './body.hash.js';
 import type { Claim } from './claims.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
 import { DispatchJobService } from './dispatch-job.service.js';
-import { OpenImagesRepository } from './open-images.repository.js';
+import { OpenImagesService } from './open-images.service.js';
 import type { SubmittedJob, SubmitRequest } from './submit-job.dto.js';
 
-const RETRY_AFTER_SECONDS = 60;
 /** As often as the AWS client makes a call that fails. */
 const MOST_TRIES = 3;
 
@@ -35,7 +33,7 @@ export class SubmitJobService {
     private readonly jobs: JobsTable,
     private readonly images: ImagesTable,
     private readonly claims: ClaimsRepository,
-    private readonly openImages: OpenImagesRepository,
+    private readonly openImages: OpenImagesService,
     private readonly dispatcher: DispatchJobService,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(CLOCK) private readonly now: Clock,
@@ -53,7 +51,7 @@ export class SubmitJobService {
     const earlier = await this.earlierClaim(request, idempotencyKey);
     if (earlier !== undefined) return this.commit(request, sameBody(earlier, bodyHash).jobId, idempotencyKey);
 
-    await this.checkOpenImages(request);
+    await this.openImages.requireRoom(request.userId ?? ANONYMOUS, request.imageUrls.length);
     // (b)
     const jobId = await this.putItems(request, bodyHash);
     // (c)
@@ -97,17 +95,6 @@ export class SubmitJobService {
     await this.dispatcher.dispatch(job);
     const { length: imageCount } = request.imageUrls;
     return { success: true, jobId, status: 'PENDING', message: `Job created for ${imageCount} image(s)`, imageCount };
-  }
-
-  private async checkOpenImages({ userId = ANONYMOUS, imageUrls }: SubmitRequest): Promise<void> {
-    if ((await this.openImages.count(userId)) + imageUrls.length <= LIMITS.openImagesPerUser) return;
-    throw new AppError(
-      'RATE_LIMITED',
-      `No more than ${LIMITS.openImagesPerUser} images of a user may be open at a time`,
-      {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      },
-    );
   }
 
   private itemsOf(request: SubmitRequest, jobId: string, bodyHash: string): [RequestItem, PendingImageItem[]] {

@@ -1,3 +1,4 @@
+import { LIMITS } from '@spotter/shared';
 import * as z from 'zod/mini';
 import { describeRoutes } from '../openapi/operation.js';
 import { time } from '../openapi/time.js';
@@ -17,7 +18,7 @@ export const operations = describeRoutes(
     create: {
       id: 'createTicket',
       summary: 'Makes a ticket for one connection to the WebSocket API',
-      description: 'Connect to the `webSocketUrl`, which holds the ticket, within a minute. It opens one connection.',
+      description: `Connect to the \`webSocketUrl\`, which holds the ticket, within ${LIMITS.ticketSeconds} seconds. It opens one connection.`,
       answers: { 201: { description: 'The ticket.', schema: created } },
       tables: true,
       body: {
