@@ -2,10 +2,13 @@ import type { DetectionResult } from '@spotter/shared';
 import { DetectionInterruptedError } from './detection.errors.js';
 import { IMAGES_PER_THREAD } from './images-per-thread.js';
 import type { InferencePool } from './inference-pool.js';
-import type { Pixels } from './preprocess/decode-image.js';
-import { decodeImage } from './preprocess/decode-image.js';
+import type { DecodedImage, OpenedImage, Pixels } from './preprocess/decode-image.js';
+import { decodeOpened, openImage } from './preprocess/decode-image.js';
 import { release } from './release.js';
 import type { EffectiveOptions } from './thresholds.js';
+
+/** Of a large image for its turn, so that what is left of an attempt is enough for a decode that takes all of its own limit. */
+const LONGEST_WAIT_MS = 20_000;
 
 export interface DetectionPipelineOptions {
   readonly pool: InferencePool;
@@ -19,8 +22,10 @@ export interface DetectionPipelineOptions {
 interface Work {
   readonly image: Uint8Array;
   readonly options: EffectiveOptions;
+  readonly since: number;
   readonly resolve: (result: DetectionResult) => void;
   readonly reject: (error: Error) => void;
+  opened?: OpenedImage;
   /** Once it is decoded: then it is the pool's. */
   pixels?: Pixels;
 }
@@ -29,10 +34,17 @@ interface Work {
  * Decodes images and hands their pixels to the threads that infer. Decoding goes on in libvips' own threads and blocks
  * none of JavaScript's, whereas a thread that infers hears nothing meanwhile: were it to decode as well, it would begin
  * and end each image late.
+ *
+ * Large images are decoded one at a time. One that waits for its turn takes no place of those in work: others pass it,
+ * and its time may be up without anything being stuck. One whose turn comes late is not begun any more: it would be blamed
+ * for the time of those before it.
  */
 export class DetectionPipeline {
   readonly #waiting: Work[] = [];
+  /** Those that have turned out to be large, and wait for their turn. */
+  readonly #waitingLarge: Work[] = [];
   readonly #begun = new Set<Work>();
+  #isDecodingLarge = false;
   #isClosed = false;
 
   constructor(private readonly options: DetectionPipelineOptions) {}
@@ -47,7 +59,7 @@ export class DetectionPipeline {
   async detect(image: Uint8Array, options: EffectiveOptions, signal?: AbortSignal): Promise<DetectionResult> {
     if (this.#isClosed) throw new DetectionInterruptedError('The detector is closed', false);
     const { promise, resolve, reject } = Promise.withResolvers<DetectionResult>();
-    const work: Work = { image, options, resolve, reject };
+    const work: Work = { image, options, since: performance.now(), resolve, reject };
     const cutShort = (): void => {
       this.cutShort(work);
     };
@@ -70,32 +82,71 @@ export class DetectionPipeline {
   }
 
   private beginNext(): void {
+    if (this.#isClosed) return;
     const most = this.options.pool.size * IMAGES_PER_THREAD;
     while (this.#begun.size < most) {
-      const work = this.#waiting.shift();
+      const work = this.nextLarge() ?? this.#waiting.shift();
       if (work === undefined) return;
       this.#begun.add(work);
-      this.process(work).then(work.resolve, work.reject);
+      this.process(work).catch(work.reject);
     }
   }
 
-  private async process(work: Work): Promise<DetectionResult> {
-    const { image, options } = work;
-    const { pool, takesImages } = this.options;
-    const { input, preprocessing } = pool.spec;
-    const decoding = decodeImage(image, input, preprocessing);
-    const { pages, ...pixels } = await decoding.finally(() => {
-      if (takesImages) release(image);
-    });
+  private nextLarge(): Work | undefined {
+    while (!this.#isDecodingLarge) {
+      const work = this.#waitingLarge.shift();
+      if (work === undefined || performance.now() - work.since < LONGEST_WAIT_MS) return work;
+      work.reject(new DetectionInterruptedError('The turn of the image came too late', false));
+    }
+    return undefined;
+  }
+
+  private async process(work: Work): Promise<void> {
+    work.opened ??= await this.open(work.image);
+    if (work.opened.isLarge && this.#isDecodingLarge) {
+      this.#begun.delete(work);
+      this.#waitingLarge.push(work);
+      this.beginNext();
+      return;
+    }
+    const { pages, ...pixels } = await this.decode(work.image, work.opened);
     work.pixels = pixels;
-    const result = await pool.infer(pixels, options);
-    return pages === 1 ? result : { ...result, imagePages: pages };
+    const result = await this.options.pool.infer(pixels, work.options);
+    work.resolve(pages === 1 ? result : { ...result, imagePages: pages });
+  }
+
+  private async open(image: Uint8Array): Promise<OpenedImage> {
+    try {
+      return await openImage(image);
+    } catch (error) {
+      this.free(image);
+      throw error;
+    }
+  }
+
+  private async decode(image: Uint8Array, opened: OpenedImage): Promise<DecodedImage> {
+    const { input, preprocessing } = this.options.pool.spec;
+    if (opened.isLarge) this.#isDecodingLarge = true;
+    try {
+      return await decodeOpened(opened, input, preprocessing);
+    } finally {
+      this.free(image);
+      if (opened.isLarge) {
+        this.#isDecodingLarge = false;
+        this.beginNext();
+      }
+    }
+  }
+
+  private free(image: Uint8Array): void {
+    if (this.options.takesImages) release(image);
   }
 
   private cutShort(work: Work): void {
-    const index = this.#waiting.indexOf(work);
-    if (index >= 0) {
-      this.#waiting.splice(index, 1);
+    for (const waiting of [this.#waiting, this.#waitingLarge]) {
+      const index = waiting.indexOf(work);
+      if (index < 0) continue;
+      waiting.splice(index, 1);
       work.reject(new DetectionInterruptedError('The time was up before the image was begun', false));
       return;
     }
@@ -107,7 +158,7 @@ export class DetectionPipeline {
   private rejectAll(outOfTime?: Work): void {
     this.#isClosed = true;
     const closed = new DetectionInterruptedError('The detector is closed', false);
-    for (const work of this.#waiting.splice(0)) work.reject(closed);
+    for (const work of [...this.#waiting.splice(0), ...this.#waitingLarge.splice(0)]) work.reject(closed);
     for (const work of this.#begun) {
       const isDecoding = work.pixels === undefined;
       if (isDecoding && work === outOfTime)

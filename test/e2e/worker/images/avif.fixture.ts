@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { box, contentOf, fullBox, movieOf, u16, u32 } from './media-boxes.fixture.js';
 import type { Size } from './picture.fixture.js';
 
@@ -37,6 +38,20 @@ export function irot(turns: number): Buffer {
 /** A mirror image: 0 exchanges top and bottom, 1 left and right. */
 export function imir(axis: number): Buffer {
   return box('imir', Buffer.of(axis));
+}
+
+/** Shows a piece of so many pixels out of the middle. */
+export function clap({ width, height }: Size): Buffer {
+  return box('clap', u32(width, 1, height, 1, 0, 1, 0, 1));
+}
+
+/** A picture whose decoding takes seconds. */
+export async function slowAvif(): Promise<Buffer> {
+  const size = { width: 1_000, height: 1_000 };
+  const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const;
+  const still = sharp({ create: { ...size, channels: 3, background: '#123', noise } });
+  const avif = await still.avif({ effort: 0, bitdepth: 12, chromaSubsampling: '4:4:4' }).toBuffer();
+  return rewrapAvif(avif, { size, repeats: 100 });
 }
 
 /** Puts the coded picture of an AVIF file into a new one, which says of it what the options say. */

@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DetectionResult } from '@spotter/shared';
 import sharp from 'sharp';
 import type { Detector } from '../../../../apps/worker/src/detection/detector.js';
+import { IMAGES_PER_THREAD } from '../../../../apps/worker/src/detection/images-per-thread.js';
 import { decodeImage } from '../../../../apps/worker/src/detection/preprocess/decode-image.js';
 import { readScene } from '../images.fixture.js';
-import { gridAvif, rewrapAvif } from './avif.fixture.js';
+import { clap, gridAvif, rewrapAvif, slowAvif } from './avif.fixture.js';
 import { INPUT, PREPROCESSING } from './decoded.fixture.js';
 import { defaultDetector } from './default-detector.fixture.js';
 import { encodeJpeg, segment } from './jpeg.fixture.js';
+import type { Size } from './picture.fixture.js';
 import { blankPng } from './png.fixture.js';
 import { animatedWebp } from './webp.fixture.js';
 
@@ -72,6 +74,12 @@ describe('an image that is costly', () => {
       'IMAGE_TOO_LARGE',
       () => gridAvif(tile, { tile: TILE, size: SMALL, columns: 16, rows: 16 }),
     ],
+    ['an AVIF of 140 MB of data, most of it the same', 'IMAGE_TOO_LARGE', () => denseGrid()],
+    [
+      'an AVIF that is cropped from far more',
+      'IMAGE_TOO_LARGE',
+      () => rewrapAvif(tile, { size: { width: 10_001, height: 5_000 }, transforms: [clap(SMALL)] }),
+    ],
     ['an AVIF of one picture 500 times', 'IMAGE_TOO_LARGE', () => rewrapAvif(tile, { size: TILE, repeats: 500 })],
     ['a JPEG with 20 MB of metadata', 'a result', () => withMetadata(grey(1))],
   ])(
@@ -98,27 +106,88 @@ describe('an image that is costly', () => {
 });
 
 describe('images that are costly together', () => {
-  it('should take turns, so that they need no more memory than one', async () => {
-    const flat = await sharp({ create: { ...TILE, channels: 3, background: '#123' } })
-      .avif({ effort: 0 })
-      .toBuffer();
-    const image = gridAvif(flat, { tile: TILE, size: LARGEST, columns: 10, rows: 5 });
-    const two = await defaultDetector({ threads: 2 });
-    const before = process.memoryUsage.rss();
-    let peak = before;
-    const watch = setInterval(() => {
-      peak = Math.max(peak, process.memoryUsage.rss());
-    }, 10);
+  it.each<readonly [name: string, shown: Size, make: () => Promise<Buffer>]>([
+    [
+      'shown whole',
+      LARGEST,
+      async () => gridAvif(await flatAvif(TILE), { tile: TILE, size: LARGEST, columns: 10, rows: 5 }),
+    ],
+    ['cropped', SMALL, async () => rewrapAvif(await flatAvif(LARGEST), { size: LARGEST, transforms: [clap(SMALL)] })],
+  ])(
+    'should take turns, so that they need no more memory than one: %s',
+    async (_, shown, make) => {
+      const image = await make();
+      const two = await defaultDetector({ threads: 2 });
+      const before = process.memoryUsage.rss();
+      let peak = before;
+      const watch = setInterval(() => {
+        peak = Math.max(peak, process.memoryUsage.rss());
+      }, 10);
+      try {
+        const results = await Promise.all(Array.from({ length: 4 }, () => two.detect(image)));
+        expect(results.map(({ imageWidth }) => imageWidth)).toEqual(results.map(() => shown.width));
+        // One alone takes 1.3 GB, four at once 4.5.
+        expect((peak - before) / 1e9).toBeLessThan(2);
+        expect(await two.detect(scene)).toEqual(undisturbed);
+      } finally {
+        clearInterval(watch);
+        await two.close();
+      }
+    },
+    60_000,
+  );
+});
+
+describe('an image that waits for its turn', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  async function withDetector(use: (one: Detector) => Promise<void>): Promise<void> {
+    let stuck = 0;
+    const one = await defaultDetector({ threads: 1, onStuck: () => stuck++ });
     try {
-      const results = await Promise.all(Array.from({ length: 4 }, () => two.detect(image)));
-      expect(results.map(({ imageWidth }) => imageWidth)).toEqual(results.map(() => LARGEST.width));
-      // One alone takes 0.8 GB, four at once 2.5.
-      expect((peak - before) / 1e9).toBeLessThan(1.5);
-      expect(await two.detect(scene)).toEqual(undisturbed);
+      await use(one);
+      expect(await one.detect(scene)).toEqual(undisturbed);
+      expect(stuck).toBe(0);
     } finally {
-      clearInterval(watch);
-      await two.close();
+      await one.close();
     }
+  }
+
+  it('should let others pass, and be neither blamed nor the end of all work when its time is up', async () => {
+    const slow = await slowAvif();
+    await withDetector(async (one) => {
+      const ends: string[] = [];
+      const first = one.detect(slow).finally(() => ends.push('first'));
+      // By its end the other is being decoded.
+      await one.detect(scene);
+      const timeLimit = new AbortController();
+      const waiting = Array.from({ length: 2 * IMAGES_PER_THREAD }, () =>
+        one.detect(slow, {}, timeLimit.signal).catch((error: unknown) => error),
+      );
+      expect(await one.detect(scene).finally(() => ends.push('scene'))).toEqual(undisturbed);
+      timeLimit.abort();
+      for (const end of await Promise.all(waiting)) {
+        expect(end).toMatchObject({ name: 'DetectionInterruptedError', blamed: false });
+      }
+      await expect(first).resolves.toMatchObject({ imageWidth: TILE.width });
+      expect(ends).toEqual(['scene', 'first']);
+    });
+  }, 60_000);
+
+  it('should not be begun when its turn comes too late for it to be done in time', async () => {
+    const slow = await slowAvif();
+    await withDetector(async (one) => {
+      const first = one.detect(slow).catch((error: unknown) => error);
+      await one.detect(scene);
+      const second = one.detect(slow).catch((error: unknown) => error);
+      expect(await one.detect(scene)).toEqual(undisturbed);
+      const later = performance.now() + LIMIT_MS;
+      jest.spyOn(performance, 'now').mockReturnValue(later + 1_000);
+      expect(await first).toMatchObject({ code: 'CORRUPT_IMAGE' });
+      expect(await second).toMatchObject({ message: 'The turn of the image came too late', blamed: false });
+    });
   }, 60_000);
 });
 
@@ -133,6 +202,21 @@ describe('the time limit', () => {
     expect(await decodeImage(scene, INPUT, PREPROCESSING)).toEqual(before);
   }, 60_000);
 });
+
+async function flatAvif(size: Size): Promise<Buffer> {
+  return await sharp({ create: { ...size, channels: 3, background: '#123' } })
+    .avif({ effort: 0, bitdepth: 12, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}
+
+/** Of one tile of 7 MB, which takes ten times as long as one of 130 KB. */
+async function denseGrid(): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const dense = await sharp({ create: { ...TILE, channels: 3, background: '#123', noise } })
+    .avif({ effort: 0, bitdepth: 12, chromaSubsampling: '4:4:4', lossless: true })
+    .toBuffer();
+  return gridAvif(dense, { tile: TILE, size: { width: 5_000, height: 4_000 }, columns: 5, rows: 4 });
+}
 
 function withMetadata(jpeg: Buffer): Buffer {
   const segments = Array.from({ length: 300 }, (_, index) => segment(0xe0 + (index % 14), Buffer.alloc(65_533, index)));

@@ -129,7 +129,7 @@ describe('an AVIF', () => {
     const image = gridAvif(coded, { tile, size: LYING, columns: 16, rows: 16 });
     await expect(decode(image)).rejects.toMatchObject({
       code: 'IMAGE_TOO_LARGE',
-      message: 'The image has 256 megapixels in all its parts and frames, which is over the limit of 200',
+      message: 'The image has 256 megapixels in all its parts and frames, which is over the limit of 100',
     });
   });
 

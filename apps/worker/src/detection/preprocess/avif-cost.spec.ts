@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countDecodedPixels } from './avif-cost.js';
+import { costOfAvif } from './avif-cost.js';
 import { readItemData } from './avif-locations.js';
 import { boxesIn, MediaBoxError, wholeOf } from './media-boxes.js';
 
@@ -80,33 +80,47 @@ function withSizes(file: Buffer, count: number): Buffer {
   return file;
 }
 
-describe('countDecodedPixels', () => {
+describe('costOfAvif', () => {
   it.each([
     ['behind the tables', {}],
     ['with long ids', { version: 1 }],
     ['inside of them', { version: 1, inMeta: true }],
   ] as const)('should count every frame of a picture, its data %s', (_, options) => {
-    expect(countDecodedPixels(avif([LARGE], options))).toBe(MEGAPIXEL);
-    expect(countDecodedPixels(avif([{ ...LARGE, frames: 7 }, LARGE], options))).toBe(7 * MEGAPIXEL);
+    expect(costOfAvif(avif([LARGE], options)).pixels).toBe(MEGAPIXEL);
+    expect(costOfAvif(avif([{ ...LARGE, frames: 7 }, LARGE], options)).pixels).toBe(7 * MEGAPIXEL);
   });
 
   it('should count every tile of a grid, as often as it is used, and not the grid itself', () => {
     const grid = { size: [9_000, 9_000], parts: [2, 2, 3, 2] } as const;
-    expect(countDecodedPixels(avif([grid, LARGE, { ...LARGE, frames: 2 }]))).toBe(5 * MEGAPIXEL);
+    expect(costOfAvif(avif([grid, LARGE, { ...LARGE, frames: 2 }])).pixels).toBe(5 * MEGAPIXEL);
   });
 
   it('should count parts of parts', () => {
-    expect(countDecodedPixels(avif([{ parts: [2, 2] }, { parts: [3, 3, 3] }, LARGE]))).toBe(6 * MEGAPIXEL);
+    expect(costOfAvif(avif([{ parts: [2, 2] }, { parts: [3, 3, 3] }, LARGE])).pixels).toBe(6 * MEGAPIXEL);
   });
 
   it('should count the alpha channel, and nothing that is not shown', () => {
-    expect(countDecodedPixels(avif([LARGE, { ...LARGE, alphaOf: 1 }, { ...LARGE, alphaOf: 2 }, LARGE]))).toBe(
-      2 * MEGAPIXEL,
-    );
+    const file = avif([LARGE, { ...LARGE, alphaOf: 1 }, { ...LARGE, alphaOf: 2 }, LARGE]);
+    expect(costOfAvif(file).pixels).toBe(2 * MEGAPIXEL);
   });
 
   it('should count a small picture as large as decoders allow it to be', () => {
-    expect(countDecodedPixels(avif([{ size: [1, 1], frames: 3 }]))).toBe(3 * 65_536);
+    expect(costOfAvif(avif([{ size: [1, 1], frames: 3 }])).pixels).toBe(3 * 65_536);
+  });
+
+  it('should count data as often as it is decoded', () => {
+    const grid = { size: [9_000, 9_000], parts: [2, 2, 3, 2] } as const;
+    const file = avif([grid, LARGE, { ...LARGE, frames: 2 }, { ...LARGE, alphaOf: 1 }]);
+    expect(costOfAvif(file).bytes).toBe(6 * FRAME.length);
+  });
+
+  it.each([
+    ['the picture itself', [LARGE], 1],
+    ['all of a grid', [{ size: [9_000, 9_000], parts: [2, 2] }, LARGE], 81],
+    ['a part', [{ size: [10, 10], parts: [2, 3] }, LARGE, { ...LARGE, size: [2_000, 1_000] }], 2],
+    ['the alpha channel', [LARGE, { ...LARGE, size: [3_000, 1_000], alphaOf: 1 }], 3],
+  ] as const)('should tell the largest that is held: %s', (_, items, megapixels) => {
+    expect(costOfAvif(avif(items)).largest).toBe(megapixels * MEGAPIXEL);
   });
 
   it.each([
@@ -120,7 +134,7 @@ describe('countDecodedPixels', () => {
       withSizes(avif([LARGE], { extra: box('free', Buffer.alloc(1_000)) }), 200),
     ],
   ])('should refuse a picture that %s', (_, file) => {
-    expect(() => countDecodedPixels(file)).toThrow(MediaBoxError);
+    expect(() => costOfAvif(file)).toThrow(MediaBoxError);
   });
 
   it.each<readonly [what: string, ...boxes: Buffer[]]>([
@@ -128,13 +142,13 @@ describe('countDecodedPixels', () => {
     ['any picture is made of', ...Array<Buffer>(3).fill(references('dimg', 40_000))],
   ])('should refuse a picture that refers to more than %s', (_, ...boxes) => {
     const extra = Buffer.concat([table('iref', 0, ...boxes), box('free', Buffer.alloc(200_000))]);
-    expect(() => countDecodedPixels(avif([LARGE], { extra }))).toThrow(/^'dimg' refers to \d+ pictures$/);
+    expect(() => costOfAvif(avif([LARGE], { extra }))).toThrow(/^'dimg' refers to \d+ pictures$/);
   });
 
   it('should go through many references of one kind in no time', () => {
     const file = avif([LARGE], { extra: table('iref', 0, references('auxl', 0xffff)) });
     const started = performance.now();
-    expect(countDecodedPixels(file)).toBe((1 + 0xffff) * MEGAPIXEL);
+    expect(costOfAvif(file).pixels).toBe((1 + 0xffff) * MEGAPIXEL);
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
@@ -163,7 +177,7 @@ describe('countDecodedPixels', () => {
     const file = avif([LARGE], { version: 1, inMeta: true });
     const end = file.indexOf('ispe');
     for (let length = 0; length < end; length++) {
-      expect(() => countDecodedPixels(file.subarray(0, length))).toThrow(MediaBoxError);
+      expect(() => costOfAvif(file.subarray(0, length))).toThrow(MediaBoxError);
     }
   });
 });

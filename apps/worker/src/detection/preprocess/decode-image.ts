@@ -1,4 +1,3 @@
-import { locks } from 'node:worker_threads';
 import { LIMITS } from '@spotter/shared';
 import type { OutputInfo, Sharp } from 'sharp';
 import sharp from 'sharp';
@@ -12,7 +11,7 @@ import { prepareImage } from './prepare-image.js';
 /** Longer than the largest allowed photo takes on a busy core, shorter than an attempt. */
 const DECODE_TIMEOUT_SECONDS = 20;
 const TOO_SLOW = 'The image takes too long to decode';
-/** From this size on, pictures whose decoders hold them whole take turns in the process: up to 1.3 GB each. */
+/** From this size on, pictures whose decoders hold them whole take turns: up to 1.3 GB and 7 s of CPU time each. */
 const LARGE_PIXELS = 16_000_000;
 const CHANNELS = 3;
 /** The description of the ICC profile that cameras and programs write for sRGB. */
@@ -32,6 +31,17 @@ sharp.unblock({
   ],
 });
 
+/** An image that is known by its header alone: what is too large must not be decoded to find out. */
+export interface OpenedImage {
+  readonly bytes: Uint8Array;
+  /** Upright. */
+  readonly original: Size;
+  readonly pages: number;
+  readonly ignoreIcc: boolean;
+  /** Whether its decoder takes so much memory or time that no two of them may be decoded at once. */
+  readonly isLarge: boolean;
+}
+
 /** A picture brought to the size that it has in a model's input. */
 export interface Pixels {
   /** Rows of RGB bytes, as large as the placement: the bars beside it are left to the tensor. It has its memory for itself. */
@@ -45,18 +55,38 @@ export interface DecodedImage extends Pixels {
 }
 
 /**
+ * Looks at all that can be told of an image before it is decoded.
+ *
+ * @throws {UnusableImageError} when the image can't be used.
+ */
+export async function openImage(image: Uint8Array): Promise<OpenedImage> {
+  const { bytes, pages, isStreamed, decodedPixels } = prepareImage(image);
+  // Without a limit, since it is the next lines that say how large the picture is.
+  const metadata = await sharp(bytes, { limitInputPixels: false }).metadata().catch(refuse);
+  const { width, height, autoOrient: original, icc } = metadata;
+  const pixels = width * height;
+  if (pixels > LIMITS.imagePixels) {
+    throw new UnusableImageError(
+      'IMAGE_TOO_LARGE',
+      `The image is ${width} x ${height} pixels, which is over the limit of ${LIMITS.imagePixels / 1_000_000} megapixels`,
+    );
+  }
+  // The profile of what the pixels are anyway: to convert them takes as long as to decode them, and changes nothing.
+  const ignoreIcc = icc?.includes(SRGB_PROFILE) === true;
+  return { bytes, original, pages, ignoreIcc, isLarge: !isStreamed && Math.max(decodedPixels, pixels) >= LARGE_PIXELS };
+}
+
+/**
  * Decodes an image upright, as 8-bit sRGB over the pad colour, and fits it into a model's input.
  *
  * @throws {UnusableImageError} when the image can't be used.
  */
-export async function decodeImage(
-  image: Uint8Array,
+export async function decodeOpened(
+  { bytes, original, pages, ignoreIcc }: OpenedImage,
   input: Size,
   { fit, pad }: Preprocessing,
   timeoutSeconds = DECODE_TIMEOUT_SECONDS,
 ): Promise<DecodedImage> {
-  const { bytes, pages, isStreamed } = prepareImage(image);
-  const { original, ignoreIcc } = await readHeader(bytes);
   const placement = place(original, input, fit);
   const background = { r: pad, g: pad, b: pad };
   const { width, height } = placement;
@@ -66,9 +96,7 @@ export async function decodeImage(
     .resize(width, height, { fit: 'fill', kernel: 'linear' })
     .toColourspace('srgb')
     .raw();
-  const decode = () => decodeInTime(pipeline, timeoutSeconds);
-  const isLarge = !isStreamed && original.width * original.height >= LARGE_PIXELS;
-  const { data, info } = await (isLarge ? locks.request('large image', decode) : decode());
+  const { data, info } = await decodeInTime(pipeline, timeoutSeconds);
   if (info.channels !== CHANNELS)
     throw new Error(`The decoded image has ${info.channels} channels instead of ${CHANNELS}`);
   // libvips' memory can't move to another thread, and toUint8Array of sharp 0.35.5, which copies as well, never frees it.
@@ -77,17 +105,18 @@ export async function decodeImage(
   return { rgb, placement, pages };
 }
 
-/** The upright size and what to do about colours, by the header alone: what is too large must not be decoded to find out. */
-async function readHeader(image: Uint8Array): Promise<{ original: Size; ignoreIcc: boolean }> {
-  // Without a limit, since it is the next lines that say how large the picture is.
-  const metadata = await sharp(image, { limitInputPixels: false }).metadata().catch(refuse);
-  const { width, height, autoOrient: original, icc } = metadata;
-  // The profile of what the pixels are anyway: to convert them takes as long as to decode them, and changes nothing.
-  if (width * height <= LIMITS.imagePixels) return { original, ignoreIcc: icc?.includes(SRGB_PROFILE) === true };
-  throw new UnusableImageError(
-    'IMAGE_TOO_LARGE',
-    `The image is ${width} x ${height} pixels, which is over the limit of ${LIMITS.imagePixels / 1_000_000} megapixels`,
-  );
+/**
+ * Opens and decodes an image. Whoever decodes several at once opens them first, to take turns with large ones.
+ *
+ * @throws {UnusableImageError} when the image can't be used.
+ */
+export async function decodeImage(
+  image: Uint8Array,
+  input: Size,
+  preprocessing: Preprocessing,
+  timeoutSeconds?: number,
+): Promise<DecodedImage> {
+  return await decodeOpened(await openImage(image), input, preprocessing, timeoutSeconds);
 }
 
 /**

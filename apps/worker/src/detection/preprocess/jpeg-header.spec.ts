@@ -22,7 +22,8 @@ function header(...parts: number[][]) {
 
 describe('readJpegHeader', () => {
   it('should tell the process, the precision and the components of the frame', () => {
-    expect(header(frame(0xc0, 8, 3), scan(3))).toEqual({ process: 0xc0, precision: 8, components: 3, scans: 1 });
+    const photo = { process: 0xc0, precision: 8, components: 3, isBuffered: false, scans: 1 };
+    expect(header(frame(0xc0, 8, 3), scan(3))).toEqual(photo);
     expect(header(frame(0xc3, 12, 1), scan(1))).toMatchObject({ process: 0xc3, precision: 12, components: 1 });
   });
 
@@ -39,6 +40,12 @@ describe('readJpegHeader', () => {
     expect(header(frame(0xc2, 8, 3), scan(3), scan(1), scan(1))).toMatchObject({ scans: 3 });
     expect(header(frame(0xca, 8, 1), scan(1), scan(1))).toMatchObject({ scans: 2 });
     expect(header(frame(0xc0, 8, 3), scan(1), segment(0xc4, 0), scan(1), scan(1))).toMatchObject({ scans: 3 });
+  });
+
+  it('should tell a picture that the decoder holds, though it goes over it once', () => {
+    expect(header(frame(0xc2, 8, 3), scan(3))).toMatchObject({ isBuffered: true, scans: 1 });
+    expect(header(frame(0xc0, 8, 3), scan(1))).toMatchObject({ isBuffered: true, scans: 1 });
+    expect(header(frame(0xc1, 8, 1), scan(1))).toMatchObject({ isBuffered: false, scans: 1 });
   });
 
   it('should find its way as the decoder does, past filling, restarts and what belongs to no segment', () => {

@@ -5,6 +5,8 @@ export interface JpegHeader {
   /** Bits a sample. */
   readonly precision: number;
   readonly components: number;
+  /** Whether the decoder holds all of the picture, which it has to go over more than once, or might. */
+  readonly isBuffered: boolean;
   /** How often the decoder has to go over all of the picture. */
   readonly scans: number;
 }
@@ -16,7 +18,7 @@ const SCAN = Buffer.from([0xff, START_OF_SCAN]);
 /** Reads the header, without touching the pixels of an ordinary photo; nothing when there is no frame or no scan. */
 export function readJpegHeader(image: Uint8Array): JpegHeader | undefined {
   const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
-  let frame: Omit<JpegHeader, 'scans'> | undefined;
+  let frame: Omit<JpegHeader, 'isBuffered' | 'scans'> | undefined;
   for (
     let at = nextMarker(bytes, 2);
     at >= 0 && at + 9 < bytes.length;
@@ -26,7 +28,11 @@ export function readJpegHeader(image: Uint8Array): JpegHeader | undefined {
     if (isFrame(marker)) {
       frame = { process: marker, precision: bytes.readUInt8(at + 3), components: bytes.readUInt8(at + 8) };
     }
-    if (marker === START_OF_SCAN && frame !== undefined) return { ...frame, scans: countScans(bytes, at, frame) };
+    if (marker === START_OF_SCAN && frame !== undefined) {
+      const isBuffered = PROGRESSIVE_PROCESSES.has(frame.process) || bytes.readUInt8(at + 3) < frame.components;
+      // Photos mostly have all components in one scan, after which the decoder ends: their data need not be searched.
+      return { ...frame, isBuffered, scans: isBuffered ? countScans(bytes, at) : 1 };
+    }
   }
   return undefined;
 }
@@ -53,9 +59,7 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** Photos mostly have all components in one scan, after which the decoder ends: their data need not be searched. */
-function countScans(bytes: Buffer, first: number, { process, components }: Omit<JpegHeader, 'scans'>): number {
-  if (!PROGRESSIVE_PROCESSES.has(process) && bytes.readUInt8(first + 3) >= components) return 1;
+function countScans(bytes: Buffer, first: number): number {
   let scans = 0;
   for (let at = first - 1; at >= 0; at = bytes.indexOf(SCAN, at + SCAN.length)) scans++;
   return scans;
