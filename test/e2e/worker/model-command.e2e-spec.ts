@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { identityModel } from './onnx.fixture.js';
+import { bytesField, identityModel } from './onnx.fixture.js';
 
 const COMMAND = join('dist', 'worker', 'model.mjs');
 const MODEL = join('models', 'default.onnx');
@@ -56,6 +56,16 @@ describe('model inspect', () => {
     expect(out).toMatch(/^sidecar .*own\.json says fit, thresholds$/mu);
   });
 
+  it("should say that the metadata's names can't be read", async () => {
+    const model = join(folder, 'names.onnx');
+    const names = bytesField(14, [bytesField(1, 'names'), bytesField(2, "{0: 'a\\x00'}")]);
+    await writeFile(model, Buffer.concat([await readFile(MODEL), names]));
+    await writeFile(join(folder, 'names.json'), JSON.stringify({ format: 'yolov8' }));
+    const { code, out } = await run('inspect', model);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^labels +6: class 0, .* \(the "names" of the metadata can't be read: list them in "labels"/mu);
+  });
+
   it('should name every fault of a sidecar', async () => {
     const model = join(folder, 'faulty.onnx');
     await copyFile(MODEL, model);
@@ -64,6 +74,37 @@ describe('model inspect', () => {
     expect(code).toBe(2);
     for (const fault of ['"lables"', 'format: Invalid option: expected one of "yolov5"', 'pad: Too big'])
       expect(error).toContain(fault);
+  });
+
+  it('should say which file is no sidecar for its name', async () => {
+    const model = join(folder, 'mine.onnx');
+    const misnamed = `${model}.json`;
+    await copyFile(MODEL, model);
+    await writeFile(misnamed, '{}');
+    expect((await run('inspect', model)).out).toContain(
+      `none at ${join(folder, 'mine.json')}; ${misnamed} is not read`,
+    );
+    await writeFile(model, identityModel([1, 3, 64, 64]));
+    expect((await run('inspect', model)).error).toContain(
+      `. ${misnamed} is not read: the model's sidecar is ${join(folder, 'mine.json')}. `,
+    );
+  });
+
+  it('should not take a model for its own sidecar', async () => {
+    const model = join(folder, 'model.json');
+    await copyFile(MODEL, model);
+    const { code, out } = await run('inspect', model);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^sidecar +none at .*model\.json\.json$/mu);
+  });
+
+  it('should refuse a sidecar that is no file', async () => {
+    const model = join(folder, 'odd.onnx');
+    await copyFile(MODEL, model);
+    await mkdir(join(folder, 'odd.json'));
+    const { code, error } = await run('inspect', model);
+    expect(code).toBe(2);
+    expect(error).toContain(`The sidecar ${join(folder, 'odd.json')} is not a file`);
   });
 
   it('should refuse what it does not know with 2, what it has found and the sidecar that it needs', async () => {
@@ -130,10 +171,15 @@ describe('model bench', () => {
 describe('model', () => {
   it.each([
     [['fly', MODEL], "There is no command 'fly'"],
+    [['fly', 'absent.onnx'], "There is no command 'fly'"],
+    [['inspect', 'models'], 'models is not a file'],
+    [['inspect', '/dev/zero'], '/dev/zero is not a file'],
     [['inspect'], 'Which model?'],
     [['try', MODEL], 'On which picture?'],
     [['try', MODEL, SCENE, '--min-confidence', '2'], '--min-confidence must be a number from 0 to 1'],
     [['try', MODEL, SCENE, '--max-detections', '0'], '--max-detections must be a whole number'],
+    [['try', MODEL, SCENE, '--max-detections', '5000'], '--max-detections must be a whole number from 1 to 300'],
+    [['bench', MODEL, '--seconds', '0'], '--seconds must be a whole number above 0'],
     [['inspect', MODEL, '--loud'], "Unknown option '--loud'"],
   ])('should say what is wrong with %j, and how it is used', async (args, reason) => {
     const { code, error } = await run(...args);

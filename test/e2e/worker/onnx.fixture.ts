@@ -26,15 +26,16 @@ function valueInfo(field: number, name: string, type: Buffer): Buffer {
   return bytesField(field, [bytesField(1, name), bytesField(2, [type])]);
 }
 
-function model(operator: string, input: Buffer, output: Buffer): Buffer {
-  const node = bytesField(1, [bytesField(1, 'in'), bytesField(2, 'out'), bytesField(4, operator)]);
-  const graph = [node, bytesField(2, 'graph'), valueInfo(11, 'in', input), valueInfo(12, 'out', output)];
+function model(operator: string, input: Buffer, output: Buffer, names: readonly string[] = ['out']): Buffer {
+  const nodes = names.map((name) => bytesField(1, [bytesField(1, 'in'), bytesField(2, name), bytesField(4, operator)]));
+  const outputs = names.map((name) => valueInfo(12, name, output));
+  const graph = [...nodes, bytesField(2, 'graph'), valueInfo(11, 'in', input), ...outputs];
   return Buffer.concat([numberField(1, 8), bytesField(7, graph), bytesField(8, [numberField(2, 13)])]);
 }
 
-/** A model that hands its one input on as its one output: of no detector's family. */
-export function identityModel(shape: readonly number[]): Buffer {
-  return model('Identity', tensorType(shape), tensorType(shape));
+/** A model that hands its one input on as each of its outputs: of no detector's family. */
+export function identityModel(shape: readonly number[], outputs?: readonly string[]): Buffer {
+  return model('Identity', tensorType(shape), tensorType(shape), outputs);
 }
 
 /** A model whose one output is a sequence of its one input. */

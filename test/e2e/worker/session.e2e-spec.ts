@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDetector } from '../../../apps/worker/src/detection/detector.js';
 import { refusalOf } from './families.fixture.js';
-import { sequenceModel } from './onnx.fixture.js';
+import { identityModel, sequenceModel } from './onnx.fixture.js';
 import { THREAD_ENTRY } from './worker-build.js';
 
 describe('a session', () => {
@@ -23,5 +23,12 @@ describe('a session', () => {
     await writeFile(modelPath, sequenceModel([1, 3, 64, 64]));
     const starting = startDetector({ modelPath, threads: 1, threadEntry: THREAD_ENTRY, defaults: {} });
     expect(await refusalOf(starting)).toBe(`The model ${modelPath} gives no tensor of numbers: its outputs are out`);
+  });
+
+  it("should give outputs in the model's own order, also where their names look like numbers", async () => {
+    const modelPath = join(folder, 'numbers.onnx');
+    await writeFile(modelPath, identityModel([1, 3, 64, 64], ['10', '2']));
+    const starting = startDetector({ modelPath, threads: 1, threadEntry: THREAD_ENTRY, defaults: {} });
+    expect(await refusalOf(starting)).toContain('outputs 10 float32 [1, 3, 64, 64], 2 float32 [1, 3, 64, 64]');
   });
 });

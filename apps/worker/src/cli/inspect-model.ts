@@ -1,5 +1,6 @@
 import { decoderOf } from '../detection/decode/decoders.js';
 import { loadModel } from '../detection/inference.js';
+import { hasUnreadableNames } from '../detection/model/labels.js';
 import type { ModelFile } from '../detection/model/model-file.js';
 import { readModelFile } from '../detection/model/model-file.js';
 import type { AuxiliaryKind, Fit, ModelSpec } from '../detection/model/model-spec.js';
@@ -34,7 +35,7 @@ export async function inspectModel(path: string): Promise<string> {
     ['picture', inputOf(spec)],
     ...spec.auxiliary.map(({ name, kind, type }) => [name, `${type}: ${AUXILIARY[kind]}`]),
     ['pixels', pixelsOf(spec)],
-    ['labels', labelsOf(spec)],
+    ['labels', labelsOf(file, spec)],
     ['thresholds', thresholdsOf(spec)],
     ['sidecar', sidecarOf(file)],
   ];
@@ -52,11 +53,12 @@ function pixelsOf({ preprocessing: { channelOrder, mean, std, fit, pad }, input 
   return `${channelOrder.toUpperCase()}, ${values}, ${FITS[fit]} ${pad}; what the sidecar does not say is the family's custom, and no model's file tells whether it is right`;
 }
 
-function labelsOf({ labels, labelsKnown }: ModelSpec): string {
+function labelsOf(file: ModelFile, { labels, labelsKnown }: ModelSpec): string {
+  const why = hasUnreadableNames(file) ? 'the "names" of the metadata can\'t be read' : 'nobody names them';
   if (!labelsKnown && labels.length === 0)
-    return 'unnamed, and the outputs do not tell how many: list them in "labels"';
+    return `unnamed, and the outputs do not tell how many (${why}): list them in "labels"`;
   const list = labels.length > 12 ? `${labels.slice(0, 12).join(', ')}, …` : labels.join(', ');
-  return `${labels.length}: ${list}${labelsKnown ? '' : ' (nobody names them: list them in "labels" of the sidecar, or name a set such as "coco-80" there)'}`;
+  return `${labels.length}: ${list}${labelsKnown ? '' : ` (${why}: list them in "labels" of the sidecar, or name a set such as "coco-80" there)`}`;
 }
 
 function thresholdsOf({ family, thresholds }: ModelSpec): string {
@@ -67,7 +69,10 @@ function thresholdsOf({ family, thresholds }: ModelSpec): string {
   return `score ${minConfidence} or more, ${overlaps}, at most ${maxDetections}`;
 }
 
-function sidecarOf({ path, sidecar }: ModelFile): string {
+function sidecarOf({ path, sidecar, misnamedSidecar }: ModelFile): string {
   const fields = Object.keys(sidecar);
-  return fields.length === 0 ? `none at ${sidecarPathOf(path)}` : `${sidecarPathOf(path)} says ${fields.join(', ')}`;
+  const misnamed = misnamedSidecar === undefined ? '' : `; ${misnamedSidecar} is not read`;
+  return fields.length === 0
+    ? `none at ${sidecarPathOf(path)}${misnamed}`
+    : `${sidecarPathOf(path)} says ${fields.join(', ')}`;
 }

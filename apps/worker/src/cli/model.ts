@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { LIMITS } from '@spotter/shared';
 import { UnusableImageError, UnusableModelError } from '../detection/detection.errors.js';
 import { benchModel } from './bench-model.js';
 import { inspectModel } from './inspect-model.js';
@@ -13,6 +14,8 @@ import { UsageError } from './usage-error.js';
 const DONE = 0;
 const FAILED = 1;
 const REFUSED = 2;
+
+const ON_MODELS = ['inspect', 'try', 'bench'] as const;
 
 const USAGE = `npm run model -- <command>
 
@@ -33,11 +36,12 @@ const share = (name: string, text: string | undefined): number | undefined => {
   throw new UsageError(`--${name} must be a number from 0 to 1, not '${text}'`);
 };
 
-const whole = (name: string, text: string | undefined): number | undefined => {
+const whole = (name: string, text: string | undefined, most = Infinity): number | undefined => {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new UsageError(`--${name} must be a whole number above 0, not '${text}'`);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  const range = most === Infinity ? 'above 0' : `from 1 to ${most}`;
+  throw new UsageError(`--${name} must be a whole number ${range}, not '${text}'`);
 };
 
 function readArguments() {
@@ -60,24 +64,29 @@ function readArguments() {
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
+async function requireFile(path: string): Promise<void> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) throw new UsageError(`There is no file ${resolve(path)}`);
+  // A folder can't be read, and a pipe may never end.
+  if (!stats.isFile()) throw new UsageError(`${resolve(path)} is not a file`);
 }
 
 /** @returns the exit code. */
 async function run(say: (text: string) => void): Promise<number> {
   const { values, positionals } = readArguments();
-  const [command, file, ...images] = positionals;
-  if (values.help === true || command === undefined) {
+  const [name, file, ...images] = positionals;
+  if (values.help === true || name === undefined) {
     say(USAGE);
     return DONE;
   }
-  if (command === 'schema') {
+  if (name === 'schema') {
     say(sidecarJsonSchema());
     return DONE;
   }
+  const command = ON_MODELS.find((one) => one === name);
+  if (command === undefined) throw new UsageError(`There is no command '${name}'`);
   if (file === undefined) throw new UsageError('Which model? Name an .onnx file');
-  if (!(await isFile(file))) throw new UsageError(`There is no file ${resolve(file)}`);
+  await requireFile(file);
   switch (command) {
     case 'inspect':
       say(await inspectModel(file));
@@ -91,7 +100,7 @@ async function run(say: (text: string) => void): Promise<number> {
         request: {
           minConfidence: share('min-confidence', values['min-confidence']),
           labels: values.labels?.split(','),
-          maxDetections: whole('max-detections', values['max-detections']),
+          maxDetections: whole('max-detections', values['max-detections'], LIMITS.detectionsPerImage),
         },
         nmsIou: share('nms-iou', values['nms-iou']),
         say,
@@ -107,8 +116,6 @@ async function run(say: (text: string) => void): Promise<number> {
         say,
       });
       return DONE;
-    default:
-      throw new UsageError(`There is no command '${command}'`);
   }
 }
 

@@ -13,7 +13,8 @@ export interface CornerRow {
 
 /**
  * The candidates of such rows. Exporters fill up to a fixed number of rows with boxes that have no area or classes below
- * 0, whatever their score: these are no candidates.
+ * 0, whatever their score: these are no candidates. Those that end before they begin are, since they show that the columns
+ * are others; no detection comes of them.
  */
 export function cornerCandidates(data: OutputTensor['data'], row: CornerRow, minScore: number): Candidate[] {
   const { columns, box, classId } = row;
@@ -24,7 +25,7 @@ export function cornerCandidates(data: OutputTensor['data'], row: CornerRow, min
     if (!(score >= minScore)) continue;
     const [x1, y1, x2, y2] = [value(box), value(box + 1), value(box + 2), value(box + 3)];
     const classIndex = Math.round(typeof classId === 'number' ? value(classId) : (classId[index] ?? NaN));
-    if (x2 > x1 && y2 > y1 && classIndex >= 0) addFinite(candidates, { classIndex, score, x1, y1, x2, y2 });
+    if (x1 !== x2 && y1 !== y2 && classIndex >= 0) addFinite(candidates, { classIndex, score, x1, y1, x2, y2 });
   }
   return candidates;
 }

@@ -27,7 +27,6 @@ describe('contradictionOf', () => {
     ['offsets that are read as pixels', 'yolox-decoded', [0.5, 0.5, 3.5, 3.5, 0.5, 0.5]],
     ['shares that are read as pixels', 'yolox-decoded', [0.5, 0.5, 0.25, 0.25, 0.5, 0.5]],
     ['pixels that are read as shares', 'ultralytics-rtdetr', [...IN_PIXELS, 0.5]],
-    ['boxes the wrong way round', 'yolox-decoded', [320, 320, -64, -64, 0.5, 0.5]],
     ['boxes beside the picture', 'yolox-decoded', [-320, 320, 64, 64, 0.5, 0.5]],
     ['boxes that are large one way only', 'yolox-decoded', [320, 320, 64, 2600, 0.5, 0.5]],
   ])('should tell %s', (_, family, row) => {
@@ -37,9 +36,27 @@ describe('contradictionOf', () => {
   });
 
   it.each([
+    ['a size below 0', 'yolox-decoded', [320, 320, -64, 64, 0.5, 0.5]],
+    ['a centre and a size that are read as corners', 'end2end', [320, 240, 50, 40, 0.5, 1]],
+  ])('should tell boxes nearly all of which are the wrong way round: %s', (_, family, row) => {
+    const turned = new Array<readonly number[]>(19).fill(row);
+    const sound = [100, 100, 200, 200, 0.5, 1];
+    expect(saidOf(family, [...turned, sound])).toBe('19 of the 20 boxes end before they begin');
+    expect(saidOf(family, [...turned.slice(1), sound, sound])).toBeUndefined();
+  });
+
+  it('should tell class ids that are read as scores', () => {
+    const rows = Array.from({ length: MANY }, (_, row) => [10, 10, 90, 90, row % 2, 0.5]);
+    expect(saidOf('end2end', rows)).toBe('each of the 20 scores is 0 or 1, as class ids are');
+    expect(saidOf('end2end', rows.slice(1))).toBeUndefined();
+    expect(saidOf('end2end', [...rows, [10, 10, 90, 90, 0.25, 0.5]])).toBeUndefined();
+  });
+
+  it.each([
     ['one sound box', 'yolox-decoded', [...IN_PIXELS, 0, 0], ...new Array<number[]>(MANY).fill([1, 1, 1, 1, 0.5, 0.5])],
     ['a score that rounding has carried over 1', 'ultralytics-rtdetr', [0.5, 0.5, 0.25, 0.25, 1.005], [0, 0, 0, 0, 0]],
     ['rows that fill up with zeros', 'yolox-decoded', ...new Array<number[]>(MANY).fill([0, 0, 0, 0, 0, 0])],
+    ['scores of 0 alone', 'end2end', ...new Array<number[]>(MANY).fill([10, 10, 90, 90, 0, 0])],
     ['no numbers', 'yolox-decoded', [NaN, NaN, NaN, NaN, NaN, NaN], [NaN, 0, 0, 0, 0, 0]],
   ])('should leave %s', (_, family, ...rows) => {
     expect(saidOf(family, rows)).toBeUndefined();

@@ -5,12 +5,15 @@ import type { Size } from '../preprocess/letterbox.js';
 /** No detector's boxes are all smaller than that, in pixels, or all larger than that many times the picture. */
 const LEAST_SIDE = 4;
 const MOST_TIMES = 4;
+/** Some heads give distances to the sides that may be a little below 0 where they see nothing. */
+const MOST_TURNED = 0.9;
 /** Fewer boxes may all be odd: nothing is in the picture that they could be right about. */
 const LEAST_COUNT = 20;
 
 /**
  * What the values of the trial run have that no model of a family gives, as the rest of a sentence; `undefined` where they
- * may be its own. Only what is beyond doubt counts: one score that is none, or boxes of which not one can be meant.
+ * may be its own. Only what is beyond doubt counts: one score that is none, or that all are class ids, or
+ * boxes nearly all of which end before they begin, or of which not one can be meant.
  */
 export function contradictionOf(
   decoder: Decoder,
@@ -20,8 +23,22 @@ export function contradictionOf(
   const candidates = decoder.decode(outputs, { input, classes }, -Infinity).filter(hasExtent);
   const odd = candidates.find(({ score }) => !isShare(score));
   if (odd !== undefined) return `a score is ${Number(odd.score.toPrecision(3))}, and not within 0 and 1`;
-  if (candidates.length < LEAST_COUNT || candidates.some((box) => canBeMeant(box, input))) return undefined;
-  return `none of the ${candidates.length} boxes lies in the picture and has a size that could be meant`;
+  const count = candidates.length;
+  if (count < LEAST_COUNT) return undefined;
+  if (areClassIds(candidates)) return `each of the ${count} scores is 0 or 1, as class ids are`;
+  const turned = candidates.filter(isTurned).length;
+  if (turned > MOST_TURNED * count) return `${turned} of the ${count} boxes end before they begin`;
+  if (candidates.some((box) => canBeMeant(box, input))) return undefined;
+  return `none of the ${count} boxes lies in the picture and has a size that could be meant`;
+}
+
+/** All scores may be 0 of a picture without anything in it, and no detector is quite sure of some and sees nothing else. */
+function areClassIds(candidates: readonly Candidate[]): boolean {
+  return candidates.some(({ score }) => score === 1) && candidates.every(({ score }) => score === 0 || score === 1);
+}
+
+function isTurned({ x1, y1, x2, y2 }: Candidate): boolean {
+  return x2 < x1 || y2 < y1;
 }
 
 /** Not so the rows by which some exporters fill up to a fixed number, all zeros or all -1. */

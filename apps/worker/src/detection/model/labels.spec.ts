@@ -3,7 +3,7 @@ import { fastestdet } from '../decode/fastestdet.js';
 import { tfOd } from '../decode/tf-od.js';
 import { ultraface } from '../decode/ultraface.js';
 import { UnusableModelError } from '../detection.errors.js';
-import { labelCountOf, labelsById, namedLabels } from './labels.js';
+import { hasUnreadableNames, labelCountOf, labelsById, namedLabels } from './labels.js';
 
 const identity = { name: 'model', sha256: '0'.repeat(64) };
 const file = { path: 'model.onnx', identity, sidecar: {}, metadata: new Map<string, string>() };
@@ -14,6 +14,16 @@ describe('namedLabels', () => {
     expect(namedLabels(file)).toBeUndefined();
     expect(namedLabels({ ...file, metadata })).toEqual(['car', 'bus']);
     expect(namedLabels({ ...file, metadata, sidecar: { labels: ['truck'] } })).toEqual(['truck']);
+  });
+});
+
+describe('hasUnreadableNames', () => {
+  it('should be so of names in the metadata that are no labels, unless the sidecar names some', () => {
+    const metadata = new Map([['names', "{0: 'a\\x00'}"]]);
+    expect(hasUnreadableNames({ ...file, metadata })).toBe(true);
+    expect(hasUnreadableNames({ ...file, metadata, sidecar: { labels: ['a'] } })).toBe(false);
+    expect(hasUnreadableNames({ ...file, metadata: new Map([['names', '["a"]']]) })).toBe(false);
+    expect(hasUnreadableNames(file)).toBe(false);
   });
 });
 

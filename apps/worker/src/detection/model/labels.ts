@@ -15,9 +15,22 @@ export function namedLabels({ sidecar, metadata }: ModelFile): Labels | undefine
   return names === undefined ? undefined : parseNames(names);
 }
 
+/** Whether the metadata names labels in a way that no exporter known here does, or that can't be shown. */
+export function hasUnreadableNames({ sidecar, metadata }: ModelFile): boolean {
+  const names = metadata.get('names');
+  return sidecar.labels === undefined && names !== undefined && parseNames(names) === undefined;
+}
+
 /** How many classes there are by their labels: those in a list, or one more than the highest id. */
 export function labelCountOf(labels: Labels): number {
   return isList(labels) ? labels.length : Math.max(...Object.keys(labels).map(Number)) + 1;
+}
+
+/** Whether outputs can have as many classes as these labels name; an object may leave some out. */
+export function labelsFit(labels: Labels, { classes, unnamed = 0 }: OutputLayout): boolean {
+  if (classes === undefined) return true;
+  const count = labelCountOf(labels);
+  return isList(labels) ? count === classes || count === classes - unnamed : count <= classes;
 }
 
 /**
@@ -28,14 +41,14 @@ export function labelCountOf(labels: Labels): number {
 export function labelsById(
   file: ModelFile,
   named: Labels | undefined,
-  { classes, unnamed = 0 }: OutputLayout,
+  layout: OutputLayout,
   { firstClassId = 0, labels: usual }: Decoder,
 ): string[] {
+  const { classes } = layout;
   const labels = named ?? usual;
   if (labels === undefined) return fill(classes ?? 0, {});
   const count = labelCountOf(labels);
-  const isOff = classes !== undefined && (isList(labels) ? !fits(count, classes, unnamed) : count > classes);
-  if (isOff) {
+  if (!labelsFit(labels, layout)) {
     throw new UnusableModelError(
       `The model ${file.path} has ${classes} classes, but ${count} labels are named: list all of them in "labels" of ${sidecarPathOf(file.path)}`,
     );
@@ -47,10 +60,6 @@ export function labelsById(
 
 function isList(labels: Labels): labels is readonly string[] {
   return Array.isArray(labels);
-}
-
-function fits(count: number, classes: number, unnamed: number): boolean {
-  return count === classes || count === classes - unnamed;
 }
 
 function fill(count: number, labels: Readonly<Record<string, string>>): string[] {

@@ -7,26 +7,34 @@ import type { ModelIdentity } from '@spotter/shared';
 import { UnusableModelError } from '../detection.errors.js';
 import { readOnnxMetadata } from './onnx-metadata.js';
 import type { Sidecar } from './sidecar-schema.js';
-import { readSidecar } from './sidecar.js';
+import { misnamedSidecarOf, readSidecar } from './sidecar.js';
 
 /** What can be known of a model without loading it. */
 export interface ModelFile {
   readonly path: string;
   readonly identity: ModelIdentity;
   readonly sidecar: Sidecar;
+  /** A file that is not read, though it may well be meant as the sidecar. */
+  readonly misnamedSidecar?: string | undefined;
   readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** @throws {UnusableModelError} when there is no such file, it is no ONNX file, or its sidecar is wrong. */
 export async function readModelFile(path: string): Promise<ModelFile> {
   const stats = await stat(path).catch(() => undefined);
-  if (stats?.isFile() !== true) {
+  if (stats === undefined) {
     throw new UnusableModelError(`There is no model file at ${path}: set MODEL_PATH to an .onnx file`);
   }
+  // A folder can't be read, and a pipe may never end.
+  if (!stats.isFile()) throw new UnusableModelError(`The model ${path} is not a file: set MODEL_PATH to an .onnx file`);
   // First, so that of a file that is no model nothing else is said.
   const metadata = await readOnnxMetadata(path);
-  const [sidecar, sha256] = await Promise.all([readSidecar(path), digestOf(path)]);
-  return { path, identity: { name: parse(path).name, sha256 }, sidecar, metadata };
+  const [sidecar, misnamedSidecar, sha256] = await Promise.all([
+    readSidecar(path),
+    misnamedSidecarOf(path),
+    digestOf(path),
+  ]);
+  return { path, identity: { name: parse(path).name, sha256 }, sidecar, misnamedSidecar, metadata };
 }
 
 async function digestOf(path: string): Promise<string> {

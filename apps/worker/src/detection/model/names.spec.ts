@@ -10,6 +10,7 @@ describe('parseNames', () => {
     ['a brace and a comma in a name', "{0: 'a, b', 1: '{c: d}'}", ['a, b', '{c: d}']],
     ['a Python list', `['person', "it's", 'a, b',]`, ['person', "it's", 'a, b']],
     ['codes', `{0: 'caf\\xe9', 1: '\\u2192 \\\\'}`, ['café', '→ \\']],
+    ['a backslash before what looks like a code', `['C:\\\\new\\\\x41']`, ['C:\\new\\x41']],
     ['a trailing comma and spaces', " { 0 : 'a' , } ", ['a']],
   ])('should read %s', (_, text, expected) => {
     expect(parseNames(text)).toEqual(expected);
@@ -30,6 +31,9 @@ describe('parseNames', () => {
     "{0: f('a')}",
     '{"a": "b"}',
     "{0: ''}",
+    "{0: 'a\\tb'}",
+    "['a\\n']",
+    "{0: 'a\\x00'}",
   ])('should not read %j', (text) => {
     expect(parseNames(text)).toBeUndefined();
   });

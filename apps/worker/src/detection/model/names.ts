@@ -61,13 +61,16 @@ function parsePythonList(text: string): string[] | undefined {
   return names;
 }
 
-/** Python writes what is not printable by its code, and a backslash before what would end the literal. */
+/** What Python writes by a letter of its own. */
+const BY_LETTER: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** Python writes what is not printable by its code or letter, and a backslash before what would end the literal. */
 function unescaped(literal: string): string {
-  return literal
-    .replace(/\\x([0-9a-f]{2})|\\u([0-9a-f]{4})/gu, (_, byte?: string, unit?: string) =>
-      String.fromCharCode(parseInt(byte ?? unit ?? '', 16)),
-    )
-    .replace(/\\(.)/gsu, '$1');
+  const escapes = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|(.))/gsu;
+  return literal.replace(escapes, (_, byte?: string, unit?: string, character?: string) => {
+    if (character !== undefined) return BY_LETTER[character] ?? character;
+    return String.fromCharCode(parseInt(byte ?? unit ?? '', 16));
+  });
 }
 
 function inOrder(names: Record<string, string>): string[] | undefined {

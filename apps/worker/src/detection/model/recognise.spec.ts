@@ -126,6 +126,33 @@ describe('recogniseModel', () => {
     expect(recognising).toThrow(/"format": "detr"(?:.|\n)*or with the "format" "deformable-detr" or "hf-rtdetr"/u);
   });
 
+  it('should refuse a family that the values deny, and say of each other why it is not that either', () => {
+    // A few values beyond 1, by which the boxes are no shares.
+    const valueAt = (index: number) => (index < 4 * 8400 ? 0.5 + (index % 8000) / 10_000 : 0.25);
+    const normalised = model([1, 3, 640, 640], [output('output0', [1, 84, 8400], valueAt)]);
+    const recognising = () => recognise(normalised, { names: NAMES });
+    expect(recognising).toThrow(
+      /no family that can be decoded\. .*\[1, 84, 8400\]\. .*can't be read as one\n +"yolov5": it would have 8395 classes, but 80 labels/u,
+    );
+    expect(recognising).toThrow(/"yolov8": none of the 8400 boxes lies(?:.|\n)*boxes must be in pixels of the input/u);
+    expect(recognising).not.toThrow(/"format"/u);
+  });
+
+  it('should offer only families that a sidecar may name', () => {
+    const nothing = model([1, 3, 64, 64], [output('output0', [1, 300, 6], () => 0)]);
+    const recognising = () => recognise(nothing, { names: '["a", "b", "c"]' });
+    expect(recognising).toThrow(
+      /It could be read as\n +"end2end": .*\nIt can't be read as\n +"yolov5": it would have 1/u,
+    );
+    expect(recognising).toThrow(/"format": "end2end"(?:.(?!or with)|\n)*$/u);
+  });
+
+  it('should refuse an end to end model by its metadata whose columns are others', () => {
+    const rows = output('output0', [1, 300, 6], (index) => [320, 240, 50, 40, 0.5, 1][index % 6] ?? 0);
+    const recognising = () => recognise(model([1, 3, 640, 640], [rows]), { end2end: 'True' });
+    expect(recognising).toThrow(/"end2end": 300 of the 300 boxes end before they begin/u);
+  });
+
   it.each<[string, Model, Record<string, string>, Sidecar, RegExp]>([
     [
       'what no family has',
@@ -133,6 +160,27 @@ describe('recogniseModel', () => {
       {},
       {},
       /no family that can be decoded. .*For the picture images, .*mask float32 \[1, 1, 640, 640\].* yolov8, .* model\.json$/u,
+    ],
+    [
+      'what has an output too many',
+      model([1, 3, 640, 640], [...YOLOV8.outputs, output('feat', [1, 84])]),
+      {},
+      {},
+      /\. With output0 float32 \[1, 84, 8400\] alone it could be decoded: export it without feat .*\. Known are/u,
+    ],
+    [
+      'a format that an output too many denies',
+      model([1, 3, 640, 640], [...YOLOV8.outputs, output('feat', [1, 84])]),
+      {},
+      { format: 'yolov8' },
+      /but the model has the outputs .*\. With output0 .* export it without feat float32 \[1, 84\]$/u,
+    ],
+    [
+      'what its labels would tell if they could be read',
+      BYTES,
+      { names: 'os.system()' },
+      {},
+      /no family that can be told.* The "names" of its metadata can't be read: list them in "labels" of model\.json/u,
     ],
     ['a format that the shapes deny', YOLOV8, {}, { format: 'yolox' }, /says format "yolox".*\[1, 84, 8400\]/],
     [

@@ -4,11 +4,12 @@ import { decoderOf, DECODERS } from '../decode/decoders.js';
 import { UnusableModelError } from '../detection.errors.js';
 import { contradictionOf } from './contradictions.js';
 import { describeTensors } from './describe.js';
+import { outputsInTheWay } from './extra-outputs.js';
 import type { ModelInputs } from './inputs.js';
 import { labelCountOf, labelsById, namedLabels } from './labels.js';
 import type { ModelFile } from './model-file.js';
 import type { ModelInput, ModelSpec, Preprocessing } from './model-spec.js';
-import { unrecognised } from './refusals.js';
+import { ambiguous, unrecognised } from './refusals.js';
 import { sidecarPathOf } from './sidecar.js';
 
 /** @throws {UnusableModelError} when the metadata says that the model does something else than finding objects. */
@@ -59,8 +60,10 @@ interface Family {
 function familyOf(file: ModelFile, context: RecognitionContext): Family {
   const { format } = file.sidecar;
   if (format !== undefined) return familyBySidecar(file, format, context);
-  const [best, ...rivals] = strongest(context) ?? familiesOfWrongLabels(context) ?? [];
-  if (best === undefined || rivals.length > 0) throw unrecognised(file, context, best && [best, ...rivals]);
+  const families = strongest(context) ?? familiesOfWrongLabels(context) ?? [];
+  const [best, ...rivals] = families.filter(({ decoder, layout }) => !contradictionOf(decoder, layout, context));
+  if (best === undefined) throw unrecognised(file, context);
+  if (rivals.length > 0) throw ambiguous(file, context, [best, ...rivals]);
   return best;
 }
 
@@ -70,7 +73,12 @@ function familyBySidecar(file: ModelFile, format: string, context: RecognitionCo
   const sidecarPath = sidecarPathOf(file.path);
   const says = `The sidecar ${sidecarPath} says format "${format}", which has ${decoder.outputs}, but`;
   const outputs = describeTensors(context.outputs);
-  if (layout === undefined) throw new UnusableModelError(`${says} the model has the outputs ${outputs}`);
+  if (layout === undefined) {
+    const inTheWay = outputsInTheWay([decoder], context);
+    throw new UnusableModelError(
+      `${says} the model has the outputs ${outputs}${inTheWay === undefined ? '' : `. ${inTheWay}`}`,
+    );
+  }
   const contradiction = contradictionOf(decoder, layout, context);
   if (contradiction === undefined) return { decoder, layout, because: `${sidecarPath} says so` };
   throw new UnusableModelError(

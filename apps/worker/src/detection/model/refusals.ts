@@ -1,49 +1,101 @@
 import type { Decoder, RecognitionContext } from '../decode/decoder.js';
 import { DECODERS } from '../decode/decoders.js';
 import { UnusableModelError } from '../detection.errors.js';
+import { contradictionOf } from './contradictions.js';
 import { describeTensors } from './describe.js';
+import { outputsInTheWay } from './extra-outputs.js';
+import { hasUnreadableNames, labelCountOf, labelsFit, namedLabels } from './labels.js';
 import type { ModelFile } from './model-file.js';
 import { sidecarPathOf } from './sidecar.js';
 
-/** A model whose family is open: what it has, what it could be, and the sidecar that would settle it. */
-export function unrecognised(
+/** A model that several families claim, and the sidecar that would settle it. */
+export function ambiguous(
   file: ModelFile,
   context: RecognitionContext,
-  rivals: readonly { readonly decoder: Decoder; readonly because: string }[] | undefined,
+  rivals: readonly { readonly decoder: Decoder; readonly because: string }[],
 ): UnusableModelError {
-  const { name, type, layout, width, height } = context.input;
-  const found =
-    `For the picture ${name}, ${type} ${layout.toUpperCase()} of ${width} x ${height} pixels, ` +
-    `it has the outputs ${describeTensors(context.outputs)}`;
+  return new UnusableModelError(
+    [
+      `The model ${file.path} could be of more than one family. ${foundIn(context)}${unreadOf(file)}. It could be`,
+      ...rivals.map(({ decoder, because }) => `  "${decoder.family}", because ${because}`),
+      `Write into ${sidecarPathOf(file.path)} which one it is:`,
+      sidecarFor(rivals.map(({ decoder }) => decoder)),
+    ].join('\n'),
+  );
+}
+
+/** A model that no family claims: what it has, what it could be and what not, and the sidecar that would settle it. */
+export function unrecognised(file: ModelFile, context: RecognitionContext): UnusableModelError {
+  const found = foundIn(context) + unreadOf(file);
   const sidecarPath = sidecarPathOf(file.path);
-  if (rivals !== undefined) {
-    const claims = rivals.map(({ decoder, because }) => `  "${decoder.family}", because ${because}`);
-    return new UnusableModelError(
-      [
-        `The model ${file.path} could be of more than one family. ${found}. It could be`,
-        ...claims,
-        `Write into ${sidecarPath} which one it is:`,
-        sidecarFor(rivals.map(({ decoder }) => decoder)),
-      ].join('\n'),
-    );
-  }
-  const possible = DECODERS.filter((decoder) => decoder.layoutOf(context) !== undefined);
-  if (possible.length === 0) {
+  const readings = DECODERS.flatMap((decoder) => readingOf(decoder, file, context));
+  if (readings.length === 0) {
     const families = DECODERS.map(({ family }) => family).join(', ');
+    const inTheWay = outputsInTheWay(DECODERS, context);
     return new UnusableModelError(
-      `The model ${file.path} is of no family that can be decoded. ${found}. Known are ${families}; docs/models.md says what ` +
+      `The model ${file.path} is of no family that can be decoded. ${found}. ${inTheWay === undefined ? '' : `${inTheWay}. `}` +
+        `Known are ${families}; docs/models.md says what ` +
         `each looks like. Export it as one of these; if it is one, of another size than it was run with here, write ` +
         `{"inputSize": [width, height]} into ${sidecarPath}`,
+    );
+  }
+  const possible = readings.filter(({ objection }) => objection === undefined).map(({ decoder }) => decoder);
+  const denied = readings.flatMap(({ decoder: { family }, objection }) =>
+    objection === undefined ? [] : [`  "${family}": ${objection}`],
+  );
+  if (possible.length === 0) {
+    return new UnusableModelError(
+      [
+        `The model ${file.path} is of no family that can be decoded. ${found}. It has the shapes of these, but can't be read as one`,
+        ...denied,
+        'Export it as one of the families in docs/models.md, which says what each looks like: mostly boxes must be in ' +
+          `pixels of the input. If only its labels are wrong, list the right ones in "labels" of ${sidecarPath}`,
+      ].join('\n'),
     );
   }
   return new UnusableModelError(
     [
       `The model ${file.path} is of no family that can be told by its metadata, names or shapes. ${found}. It could be read as`,
       ...possible.map(({ family, outputs }) => `  "${family}": ${outputs}`),
-      `If it is one of these, write into ${sidecarPath}:`,
+      ...(denied.length === 0 ? [] : ["It can't be read as", ...denied]),
+      `If it is one that it could be read as, write into ${sidecarPath}:`,
       sidecarFor(possible),
     ].join('\n'),
   );
+}
+
+function foundIn({ input: { name, type, layout, width, height }, outputs }: RecognitionContext): string {
+  return (
+    `For the picture ${name}, ${type} ${layout.toUpperCase()} of ${width} x ${height} pixels, ` +
+    `it has the outputs ${describeTensors(outputs)}`
+  );
+}
+
+/** What could have told more. */
+function unreadOf(file: ModelFile): string {
+  const { path, misnamedSidecar } = file;
+  const sidecarPath = sidecarPathOf(path);
+  const names = `. The "names" of its metadata can't be read: list them in "labels" of ${sidecarPath}`;
+  const misnamed = `. ${misnamedSidecar} is not read: the model's sidecar is ${sidecarPath}`;
+  return (hasUnreadableNames(file) ? names : '') + (misnamedSidecar === undefined ? '' : misnamed);
+}
+
+interface Reading {
+  readonly decoder: Decoder;
+  /** Why a sidecar that names the family would be refused. */
+  readonly objection: string | undefined;
+}
+
+/** How the outputs' shapes allow to read them. */
+function readingOf(decoder: Decoder, file: ModelFile, context: RecognitionContext): Reading[] {
+  const layout = decoder.layoutOf(context);
+  if (layout === undefined) return [];
+  const labels = namedLabels(file);
+  const isOfOtherLabels = labels !== undefined && !labelsFit(labels, layout);
+  const objection = isOfOtherLabels
+    ? `it would have ${layout.classes} classes, but ${labelCountOf(labels)} labels are named`
+    : contradictionOf(decoder, layout, context);
+  return [{ decoder, objection }];
 }
 
 /**

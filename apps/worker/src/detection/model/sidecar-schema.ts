@@ -12,7 +12,9 @@ z.config(en());
 const share = () => z.number().check(z.gte(0), z.lte(1));
 const triple = (value: z.ZodMiniNumber) => z.readonly(z.tuple([value, value, value]));
 const side = () => z.int().check(z.gte(32), z.lte(LARGEST_SIDE));
-const label = () => z.string().check(z.regex(LABEL));
+const label = () => z.string().check(z.regex(LABEL, 'must be 1 to 200 characters, none of them a control character'));
+
+const LABELS_FAULT = `must be a list, an object by class number, or one of the sets ${LABEL_SETS.map((set) => `"${set}"`).join(', ')}`;
 
 const isNotEmpty = z.refine<object>((labels) => Object.keys(labels).length > 0, 'must name at least one label');
 
@@ -56,11 +58,14 @@ export const sidecarSchema = z.strictObject({
   ),
   labels: z.optional(
     z
-      .union([
-        z.readonly(z.array(label()).check(z.minLength(1))),
-        z.readonly(z.record(z.string().check(z.regex(/^\d{1,5}$/)), label()).check(isNotEmpty)),
-        z.enum(LABEL_SETS),
-      ])
+      .union(
+        [
+          z.readonly(z.array(label()).check(z.minLength(1))),
+          z.readonly(z.record(z.string().check(z.regex(/^\d{1,5}$/)), label()).check(isNotEmpty)),
+          z.enum(LABEL_SETS),
+        ],
+        LABELS_FAULT,
+      )
       .check(
         z.describe(
           'The names of all classes: a list from the first class on, an object by the numbers that the model itself gives them, or the name of a set that many models share.',

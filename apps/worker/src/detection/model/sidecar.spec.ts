@@ -6,6 +6,7 @@ import { parseSidecar, sidecarPathOf } from './sidecar.js';
 describe('sidecarPathOf', () => {
   it('should be the model with another extension', () => {
     expect(sidecarPathOf(join('models', 'my.v2.onnx'))).toBe(join('models', 'my.v2.json'));
+    expect(sidecarPathOf(join('models', 'my.json'))).toBe(join('models', 'my.json.json'));
   });
 });
 
@@ -41,7 +42,12 @@ describe('parseSidecar', () => {
     ['{"labels": []}', 'labels: '],
     ['{"labels": {}}', 'labels: '],
     ['{"labels": {"first": "person"}}', 'labels: '],
-    ['{"labels": [""]}', 'labels.0: '],
+    ['{"labels": [""]}', 'labels.0: must be 1 to 200 characters, none of them a control character'],
+    ['{"labels": {"1": "a\\u0001"}}', 'labels.1: must be 1 to 200 characters, none of them a control character'],
+    [
+      '{"labels": "coco"}',
+      'labels: must be a list, an object by class number, or one of the sets "coco-80", "coco-91"',
+    ],
     ['{"inputSize": [10, 640]}', 'inputSize.0: '],
     ['{"thresholds": {"nmsIou": 2}}', 'thresholds.nmsIou: '],
   ])('should refuse %s and say why', (text, reason) => {

@@ -1,13 +1,21 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import * as z from 'zod/mini';
 import { UnusableModelError } from '../detection.errors.js';
 import type { Sidecar } from './sidecar-schema.js';
 import { sidecarSchema } from './sidecar-schema.js';
 
+/** Where the sidecar of a model is; a model that itself ends with .json is not its own. */
 export function sidecarPathOf(modelPath: string): string {
-  const { dir, name } = parse(modelPath);
-  return join(dir, `${name}.json`);
+  const { dir, base, name, ext } = parse(modelPath);
+  return join(dir, `${ext === '.json' ? base : name}.json`);
+}
+
+/** The file `<model>.onnx.json`, where there is one and no sidecar. */
+export async function misnamedSidecarOf(modelPath: string): Promise<string | undefined> {
+  const path = `${modelPath}.json`;
+  if (path === sidecarPathOf(modelPath) || (await exists(sidecarPathOf(modelPath)))) return undefined;
+  return (await exists(path)) ? path : undefined;
 }
 
 /**
@@ -17,14 +25,16 @@ export function sidecarPathOf(modelPath: string): string {
  */
 export async function readSidecar(modelPath: string): Promise<Sidecar> {
   const path = sidecarPathOf(modelPath);
-  let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    const stats = await stat(path);
+    // A folder can't be read, and a pipe may never end.
+    if (!stats.isFile()) throw new UnusableModelError(`The sidecar ${path} is not a file`);
+    return parseSidecar(await readFile(path, 'utf8'), path);
   } catch (error) {
     if (isMissingFile(error)) return {};
+    if (error instanceof UnusableModelError) throw error;
     throw new UnusableModelError(`The sidecar ${path} can't be read`, { cause: error });
   }
-  return parseSidecar(text, path);
 }
 
 export function parseSidecar(text: string, path: string): Sidecar {
@@ -43,6 +53,13 @@ export function parseSidecar(text: string, path: string): Sidecar {
     return field === '' ? message : `${field}: ${message}`;
   });
   throw new UnusableModelError(`The sidecar ${path} is wrong: ${faults.join('; ')}`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isMissingFile(error: unknown): boolean {

@@ -31,6 +31,9 @@ export const ultralyticsRtdetr: Decoder = {
     // Queries are on no grid, and there are 300 of them by default.
     if (table.rows > MOST_QUERIES || table.columns > MOST_QUERIES) return undefined;
     if (candidatesPerCell(table.rows, context.input) !== undefined || !isOfSharesAlone(table)) return undefined;
+    // Columns as many as cells may be the candidates of another family, normalised.
+    if (context.labelCount === undefined && candidatesPerCell(table.columns, context.input) !== undefined)
+      return undefined;
     return evidenceOf(context, layout, output, 'has boxes and scores within 0 and 1');
   },
 

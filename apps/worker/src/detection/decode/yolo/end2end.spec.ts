@@ -16,6 +16,11 @@ describe('end2end', () => {
     expect(endToEnd.decode([output], MODEL, 0.51)).toEqual([FIRST]);
   });
 
+  it('should keep boxes that end before they begin, which show that the columns are others', () => {
+    const output = floats('output0', [1, 1, 6], [30, 60, 10, 20, 0.75, 3]);
+    expect(endToEnd.decode([output], MODEL, 0)).toEqual([{ ...FIRST, x1: 30, y1: 60, x2: 10, y2: 20 }]);
+  });
+
   it('should take the class id that half precision left beside a whole number', () => {
     expect(endToEnd.decode([floats('output0', [1, 1, 6], [1, 2, 3, 4, 0.5, 1.998])], MODEL, 0.5)).toMatchObject([
       { classIndex: 2 },

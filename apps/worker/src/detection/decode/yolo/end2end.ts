@@ -49,6 +49,15 @@ function isOfBoxesAndIds(table: CandidateTable, { input, labelCount }: Recogniti
   // Of a grey picture nothing may be left after suppression, and that proves nothing: the columns may have another order.
   if (table.rows > MOST_BOXES || everyValue(table, [0, COLUMNS], (value) => value === 0)) return false;
   return (
-    !areShares(table, [BOX, SCORE]) && areShares(table, [SCORE, CLASS_ID]) && areClassIds(table, CLASS_ID, labelCount)
+    !areShares(table, [BOX, SCORE]) &&
+    areShares(table, [SCORE, CLASS_ID]) &&
+    areClassIds(table, CLASS_ID, labelCount) &&
+    areMostlyCorners(table)
   );
+}
+
+/** Whether most boxes, but for those that fill up, end behind where they begin: a centre and a size often do not. */
+function areMostlyCorners({ data, columns }: CandidateTable): boolean {
+  const boxes = cornerCandidates(data, { columns, box: BOX, score: SCORE, classId: CLASS_ID }, -Infinity);
+  return 2 * boxes.filter(({ x1, y1, x2, y2 }) => x2 > x1 && y2 > y1).length > boxes.length;
 }

@@ -67,8 +67,13 @@ function hasChannelsFirst({ dims }: OutputTensor, classes: number | undefined): 
 /** A candidate a row is what other families have too, whose fifth and sixth columns are no classes. */
 function isOfAnotherFamily(output: OutputTensor, table: CandidateTable, { input }: RecognitionContext): boolean {
   const { rows, columns } = table;
-  if (columns === AFTER_BOX + 2 && areClassIds(table, AFTER_BOX + 1)) return true;
-  if (areOnes(table, AFTER_BOX) || candidatesPerCell(rows, input) === 3) return true;
+  const perCell = candidatesPerCell(rows, input);
+  if (columns === AFTER_BOX + 2) {
+    if (areClassIds(table, AFTER_BOX + 1)) return true;
+    // On a grid it may be a class that is never found.
+    if (perCell === undefined && areClassIds(table, AFTER_BOX)) return true;
+  }
+  if (areOnes(table, AFTER_BOX) || perCell === 3) return true;
   return rows === gridCellCount(input) && centresAreOffsets(output, input);
 }
 
