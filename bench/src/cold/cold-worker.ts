@@ -8,6 +8,7 @@ import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-s
 import type { JobMessage } from '@spotter/shared';
 import { MESSAGE_VERSION } from '@spotter/shared';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
+import { workerImage } from '../speed/contenders.js';
 import type { Used } from './process-status.js';
 import { usedBy } from './process-status.js';
 
@@ -46,9 +47,10 @@ export class ColdQueue {
   async start(modelPath: string): Promise<ColdStart> {
     const jobId = randomUUID();
     await this.send({ v: MESSAGE_VERSION, jobId, run: 1, imageIndex: 0 });
+    const { nodeFlags } = await workerImage();
     const started = performance.now();
     // As the worker's image starts it.
-    const worker = spawn(process.execPath, ['--enable-source-maps', WORKER], {
+    const worker = spawn(process.execPath, [...nodeFlags, WORKER], {
       env: { ...this.stack.environment, MODEL_PATH: modelPath, POLL_WAIT_SECONDS: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

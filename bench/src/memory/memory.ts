@@ -8,7 +8,7 @@ const MEGABYTE = 1e6;
 const BASE_MEGABYTES = 120;
 const MEGABYTES_A_CORE = 100;
 const SAMPLE_EVERY = 20;
-/** Before the slope is looked at: V8 optimises, heaps and pools find their sizes. Over 30,000 images nothing grew after these. */
+/** Before the slope is looked at: V8 optimises, heaps and pools find their sizes. Over 20,000 more nothing grew. */
 const WARM_UP_IMAGES = 5000;
 
 export interface MemoryOptions {

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ContenderProcess } from '../contenders/contender.process.js';
+import type { WorkerImage } from '../contenders/worker.image.js';
+import { workerImageOf } from '../contenders/worker.image.js';
 
 /** Those that are measured, in the order of a round. The last three, and (a), are the parts of the ceilings. */
 export const CONTENDERS = {
@@ -32,18 +35,17 @@ export type PeerName = 'transformers' | 'opencv';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PEERS = join(ROOT, 'bench', 'peers');
-/** What the worker's image sets, and matters here. */
-export const IMAGE_ENVIRONMENT = {
-  UV_THREADPOOL_SIZE: '96',
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '33554432',
-  MALLOC_TRIM_THRESHOLD_: '67108864',
-  NODE_OPTIONS: '--max-semi-space-size=8',
-};
 const PYTHONS = ['python3', '/usr/bin/python3'];
 
 /** The Python with OpenCV, if there is one: Debian's own may be hidden by another. */
 let python: Promise<string | undefined> | undefined;
+let image: Promise<WorkerImage> | undefined;
+
+/** The benches run the worker, and its parts, as its image would. */
+export function workerImage(): Promise<WorkerImage> {
+  image ??= readFile(join(ROOT, 'docker', 'worker.Dockerfile'), 'utf8').then(workerImageOf);
+  return image;
+}
 
 export async function startContender(name: ContenderName, setupPath: string): Promise<ContenderProcess> {
   const title = CONTENDERS[name];
@@ -53,7 +55,7 @@ export async function startContender(name: ContenderName, setupPath: string): Pr
   }
   const program = join(import.meta.dirname, `${name}.mjs`);
   // Its parts alone get the same as Spotter: it is against them that it is held.
-  const environment = name === 'transformers' ? {} : IMAGE_ENVIRONMENT;
+  const environment = name === 'transformers' ? {} : (await workerImage()).environment;
   return await ContenderProcess.start(title, process.execPath, [program, setupPath], environment);
 }
 

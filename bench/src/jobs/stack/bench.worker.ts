@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Used } from '../../cold/process-status.js';
 import { usedBy } from '../../cold/process-status.js';
 import { BATCH } from '../../contenders/batch.js';
-import { IMAGE_ENVIRONMENT } from '../../speed/contenders.js';
+import { workerImage } from '../../speed/contenders.js';
 import type { BenchStack } from './bench.stack.js';
 
 const WORKER = join(import.meta.dirname, '..', 'worker', 'main.mjs');
@@ -32,12 +32,13 @@ export class BenchWorker {
   /** Starts one and waits until it polls. @throws Error with where its log is, when it ends instead. */
   static async start(stack: BenchStack, { modelPath, threads, environment }: BenchWorkerOptions): Promise<BenchWorker> {
     const logPath = join(stack.folder, `worker-${Math.random().toString(36).slice(2)}.log`);
+    const image = await workerImage();
     const log = await open(logPath, 'w');
-    const [program, ...args] = [...BATCH, process.execPath, '--enable-source-maps', WORKER];
+    const [program, ...args] = [...BATCH, process.execPath, ...image.nodeFlags, WORKER];
     const child = spawn(program, args, {
       env: {
         ...stack.environment,
-        ...IMAGE_ENVIRONMENT,
+        ...image.environment,
         MODEL_PATH: resolve(modelPath),
         DETECTOR_THREADS: String(threads),
         // The deployed worker's own, where a local one polls for a second.
