@@ -101,6 +101,18 @@ describe('a detector', () => {
     expect(stuck).toBe(1);
   });
 
+  it('should not blame what is in the model of another thread', async () => {
+    await start({ threads: 2, threadEntry: SCRIPTED_ENTRY });
+    const timeLimit = new AbortController();
+    const [stuck, other] = [timeLimit.signal, undefined].map((signal) =>
+      detector.detect(HANGS, {}, signal).catch((error: unknown) => error),
+    );
+    await delay(300);
+    timeLimit.abort();
+    expect(await stuck).toMatchObject({ name: 'DetectionInterruptedError', blamed: true });
+    expect(await other).toMatchObject({ name: 'DetectionInterruptedError', blamed: false });
+  });
+
   it('should say of an animation how many pictures it has', async () => {
     await start();
     const frames = await Promise.all(

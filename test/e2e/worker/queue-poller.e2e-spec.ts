@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { DetectionResult, JobTimes } from '@spotter/shared';
@@ -8,6 +8,7 @@ import { createLogger, isOpen, JOB_TIMES } from '@spotter/shared';
 import { readConfig } from '../../../apps/worker/src/config.js';
 import type { Detector } from '../../../apps/worker/src/detection/detector.js';
 import { IMAGES_PER_THREAD } from '../../../apps/worker/src/detection/images-per-thread.js';
+import { CALL_SPACING_MS } from '../../../apps/worker/src/queue/batcher.js';
 import { longestWork, QueuePoller } from '../../../apps/worker/src/queue/queue.poller.js';
 import { WorkQueue } from '../../../apps/worker/src/queue/work.queue.js';
 import { WorkerModule } from '../../../apps/worker/src/worker.module.js';
@@ -25,6 +26,8 @@ const TIMES: JobTimes = {
 };
 
 let harness: WorkerHarness;
+/** What a test keeps from ending is ended after it: else its heartbeat would keep this process alive. */
+let slow: PromiseWithResolvers<undefined>;
 let app: INestApplicationContext | undefined;
 
 beforeAll(async () => {
@@ -33,7 +36,12 @@ beforeAll(async () => {
   Object.assign(process.env, harness.stack.environment);
 }, 60_000);
 
+beforeEach(() => {
+  slow = Promise.withResolvers();
+});
+
 afterEach(async () => {
+  slow.resolve(undefined);
   harness.stack.switches.throttle = 0;
   await app?.get(QueuePoller).stop(2_000);
   await app?.close();
@@ -53,9 +61,11 @@ async function pollerFor(detect: Detector['detect'], times: JobTimes): Promise<Q
   return app.get(QueuePoller);
 }
 
-/** What the poll receives: how many messages it asks for, how many come if any do, and how many receives have ended. */
+/** What the poll receives: how many messages it asks for and when, how many come if any do, and how many receives have ended. */
 interface Receives {
   readonly asked: number[];
+  /** In milliseconds. */
+  readonly askedAt: number[];
   readonly brought: number[];
   ended: number;
 }
@@ -64,9 +74,10 @@ function receivesOf(): Receives {
   const queue = app?.get(WorkQueue);
   if (queue === undefined) throw new Error('There is no queue');
   const receive = queue.receive.bind(queue);
-  const receives: Receives = { asked: [], brought: [], ended: 0 };
+  const receives: Receives = { asked: [], askedAt: [], brought: [], ended: 0 };
   queue.receive = async (most) => {
     receives.asked.push(most);
+    receives.askedAt.push(performance.now());
     const messages = await receive(most).finally(() => receives.ended++);
     if (messages.length > 0) receives.brought.push(messages.length);
     return messages;
@@ -116,7 +127,6 @@ describe('a message in work', () => {
 
 describe('the poll', () => {
   it('should bring many messages at a time, as many as there are slots for, and let none wait for another', async () => {
-    const slow = Promise.withResolvers<undefined>();
     let attempts = 0;
     let mostAttempts = 0;
     const poller = await pollerFor(async (bytes) => {
@@ -125,7 +135,7 @@ describe('the poll', () => {
       attempts--;
       return RESULT;
     }, JOB_TIMES);
-    const { asked, brought } = receivesOf();
+    const { asked, askedAt, brought } = receivesOf();
     const endless = await harness.submit([await harness.upload('slow.jpg', Buffer.from('slow'))]);
     const photo = await harness.upload('quick.jpg', Buffer.from('quick'));
     const quick = await harness.submit(Array.from({ length: 30 }, () => photo));
@@ -133,6 +143,9 @@ describe('the poll', () => {
     await expect(harness.waitForEnd(quick)).resolves.toMatchObject({ job: { status: 'COMPLETED' } });
     expect(isOpen(await harness.job(endless))).toBe(true);
     expect(brought.length).toBeLessThan(25);
+    const pauses = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0));
+    // A timer may come to its end a little early by this clock.
+    expect(Math.min(...pauses)).toBeGreaterThan(CALL_SPACING_MS - 2);
     // Two for each attempt.
     expect(asked[0]).toBe(2 * IMAGES_PER_THREAD);
     expect(mostAttempts).toBe(IMAGES_PER_THREAD);

@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { InitializeMiddleware } from '@smithy/types';
+import type { JobTimes } from '@spotter/shared';
 import { createLogger, JOB_TIMES } from '@spotter/shared';
 import { WorkQueue } from '../../../apps/worker/src/queue/work.queue.js';
 import { WorkerHarness } from './worker.harness.js';
@@ -44,14 +45,18 @@ beforeAll(async () => {
 beforeEach(() => {
   calls = [];
   warnings = [];
-  const warn = (...said: unknown[]) => warnings.push(said);
-  const logger = Object.assign(createLogger({ serviceName: 'test', logLevel: 'SILENT' }), { warn });
-  queue = new WorkQueue(harness.sqs, harness.sqs, { url: harness.queueUrl, waitSeconds: 1, times: JOB_TIMES }, logger);
+  queue = queueOf(JOB_TIMES);
 });
 
 afterAll(async () => {
   await harness.stop();
 }, 20_000);
+
+function queueOf(times: Pick<JobTimes, 'visibility'>): WorkQueue {
+  const warn = (...said: unknown[]) => warnings.push(said);
+  const logger = Object.assign(createLogger({ serviceName: 'test', logLevel: 'SILENT' }), { warn });
+  return new WorkQueue(harness.sqs, harness.sqs, { url: harness.queueUrl, waitSeconds: 1, times }, logger);
+}
 
 async function received(sent: number, count = sent): Promise<Message[]> {
   for (let index = 0; index < sent; index++) await harness.sendBody(`message ${index}`);
@@ -105,6 +110,25 @@ describe('the queue of a worker', () => {
     expect(await harness.messageCounts()).toEqual({ waiting: 0, inWork: 1 });
     await queue.delete(message);
   });
+
+  it('should hide a message for its visibility timeout, and for as long again when it is kept', async () => {
+    queue = queueOf({ visibility: 2_000 });
+    const [message = {}] = await received(1);
+    await delay(1_500);
+    await queue.keep(message);
+    const kept = performance.now();
+    const [again = {}] = await received(0, 1);
+    const freed = performance.now();
+    const [last = {}] = await received(0, 1);
+    const hidden = [freed - kept, performance.now() - freed];
+    expect([again.MessageId, last.MessageId]).toEqual([message.MessageId, message.MessageId]);
+    for (const milliseconds of hidden) {
+      // Its end is rounded to the clock of the queue.
+      expect(milliseconds).toBeGreaterThan(1_900);
+      expect(milliseconds).toBeLessThan(4_000);
+    }
+    await queue.delete(last);
+  }, 20_000);
 
   it('should leave a message to others after its rest, and not before', async () => {
     const [message = {}] = await received(1);

@@ -3,20 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ImageItem } from '@spotter/shared';
-import sharp from 'sharp';
 import { readScene } from './images.fixture.js';
-import { rewrapAvif } from './images/avif.fixture.js';
+import { slowAvif } from './images/avif.fixture.js';
 import { identityModel } from './onnx.fixture.js';
 import { spawnWorker, until, WorkerHarness } from './worker.harness.js';
-
-/** A picture whose decoding takes seconds. */
-async function slowAvif(): Promise<Buffer> {
-  const size = { width: 1_000, height: 1_000 };
-  const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const;
-  const still = sharp({ create: { ...size, channels: 3, background: '#123', noise } });
-  const avif = await still.avif({ effort: 0, bitdepth: 12, chromaSubsampling: '4:4:4' }).toBuffer();
-  return rewrapAvif(avif, { size, repeats: 150 });
-}
 
 describe('a worker that is told to stop', () => {
   let harness: WorkerHarness;

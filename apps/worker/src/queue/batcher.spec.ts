@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { Batcher } from './batcher.js';
 
@@ -19,6 +21,12 @@ function batcherOf({ most = 10, milliseconds = SPACING_MS } = {}) {
     },
   });
   return { batcher, calls, ends };
+}
+
+/** What `node --expose-gc` would have given. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 async function turn(): Promise<void> {
@@ -81,6 +89,23 @@ describe('Batcher', () => {
     void batcher.add('key', 'e');
     await turn();
     expect(calls[2]).toEqual(['d', 'e']);
+  });
+
+  it('should remember nothing of keys that nobody asks for any more', async () => {
+    const batcher = new Batcher<string, undefined>({
+      most: 10,
+      spacing: () => Promise.resolve(),
+      call: () => Promise.resolve(undefined),
+    });
+    const heldAfter = async (keys: number): Promise<number> => {
+      for (let key = 0; key < keys; key++) await batcher.add(`${keys} ${key}`, 'entry');
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await heldAfter(1_000);
+    const after = await heldAfter(20_000);
+    // An entry of a map takes more than a hundred bytes.
+    expect(after - before).toBeLessThan(20_000 * 50);
   });
 
   it('should tell a failure to all who asked, and go on', async () => {

@@ -173,6 +173,17 @@ describe('a direct answer', () => {
     expect(calls).toEqual({ direct: 2, bySdk: 1 });
   });
 
+  it('should not be an object without its ETag, by which a result says what it is of', async () => {
+    const client = directS3(createS3Client(AWS), SOCKETS, logger);
+    const get = () => client.send(new GetObjectCommand({ Bucket: 'photos', Key: 'untagged' }));
+    const tagged: Become = (response) => response.writeHead(200, { etag: '"a"' }).end('photo');
+    fate = (response) => response.end('photo');
+    fateBySdk = tagged;
+    await learned(get);
+    expect((await get()).ETag).toBe('"a"');
+    expect(calls).toEqual({ direct: 1, bySdk: 1 });
+  });
+
   it('should not be downloaded when it is longer than an image may be', async () => {
     const client = directS3(createS3Client(AWS), SOCKETS, logger);
     const get = () => client.send(new GetObjectCommand({ Bucket: 'photos', Key: 'large' }));
