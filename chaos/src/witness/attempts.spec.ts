@@ -106,6 +106,29 @@ describe('Attempts', () => {
     ]);
   });
 
+  it('should be over when it is given back by a call that arrives after it was cut short', () => {
+    const diedAndGivenBack: Observation[] = [];
+    const attempts = new Attempts(LEASE, (observation) => diedAndGivenBack.push(observation));
+    attempts.written('a', image, leased('x', 0), START + 5);
+    attempts.died('a', START + 10);
+    attempts.written('a', leased('x', 0), image, START + 15);
+    attempts.written('b', image, leased('y', 20), START + 25);
+    expect(diedAndGivenBack.map(({ what }) => what)).toEqual(['attempt', 'cut-short', 'attempt-over', 'attempt']);
+
+    expect(
+      notedOf([
+        ['a', leased('x', 0), 5],
+        ['a', image, LEASE + 10],
+        ['b', leased('y', LEASE - 5), LEASE + 20],
+      ]),
+    ).toEqual([
+      ['attempt', 0],
+      ['cut-short', LEASE + 10],
+      ['attempt-over', LEASE + 10],
+      ['attempt', LEASE - 5],
+    ]);
+  });
+
   it('should not be over when another begins beside it', () => {
     expect(
       notedOf([

@@ -7,6 +7,7 @@ interface Begun {
   readonly sender: string;
   readonly until: number;
   readonly image: ImageRun;
+  isCut: boolean;
 }
 
 type Note = (observation: Observation) => void;
@@ -30,7 +31,8 @@ export class Attempts {
    * An image was written by a process: `before` is how it was stored until then. `expire` is to be called before.
    *
    * A lease alone does not say that a detector has begun: its owner may give it back at once, or have given up before the start
-   * was carried out. So whose attempt it was is known of those alone that end with a result.
+   * was carried out. So whose attempt it was is known of those alone that end with a result. What its process wrote before it
+   * died may arrive after: an attempt that was cut short can still be given back, and the image is free then.
    */
   written(sender: string, before: ImageItem | undefined, image: ImageItem, now: number): void {
     const owner = ownerOf(image);
@@ -47,14 +49,15 @@ export class Attempts {
     if (image.status !== 'PENDING' || image.leaseUntil === undefined) return;
     const { jobId, imageIndex, run } = image;
     const until = Date.parse(image.leaseUntil);
-    const begun = { attempt: ++this.#count, sender, until, image: { jobId, imageIndex, run } };
+    const begun = { attempt: ++this.#count, sender, until, image: { jobId, imageIndex, run }, isCut: false };
     this.#begun.set(key, begun);
     this.note({ at: until - this.leaseMs, what: 'attempt', attempt: begun.attempt, ...begun.image });
   }
 
   /** How many leases a process has whose attempts have not ended. */
   heldBy(sender: string, now: number): number {
-    return [...this.#begun.values()].filter((begun) => begun.sender === sender && begun.until > now).length;
+    return [...this.#begun.values()].filter((begun) => !begun.isCut && begun.sender === sender && begun.until > now)
+      .length;
   }
 
   /** @param culprit the image that it died of. */
@@ -67,9 +70,9 @@ export class Attempts {
   }
 
   #cut(isCut: (begun: Begun) => boolean, at: number, culprit?: ImageRun): void {
-    for (const [key, begun] of this.#begun) {
-      if (!isCut(begun)) continue;
-      this.#begun.delete(key);
+    for (const begun of this.#begun.values()) {
+      if (begun.isCut || !isCut(begun)) continue;
+      begun.isCut = true;
       this.note({ at, what: 'cut-short', ...(culprit && { culprit }), ...begun.image });
     }
   }
