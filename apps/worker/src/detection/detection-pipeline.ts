@@ -1,4 +1,5 @@
 import type { DetectionResult } from '@spotter/shared';
+import { DecodeTurns } from './decode-turns.js';
 import { DetectionInterruptedError } from './detection.errors.js';
 import { IMAGES_PER_THREAD } from './images-per-thread.js';
 import type { InferencePool } from './inference-pool.js';
@@ -7,7 +8,11 @@ import { decodeOpened, openImage } from './preprocess/decode-image.js';
 import { release } from './release.js';
 import type { EffectiveOptions } from './thresholds.js';
 
-/** Of a large image for its turn, so that what is left of an attempt is enough for a decode that takes all of its own limit. */
+/** From this size on images are decoded one at a time: one takes up to 7 s of CPU time. */
+const LARGE_PIXELS = 16_000_000;
+/** Of all the others that are decoded at a time: at least one of the largest of them for each thread, and half of one to spare. */
+const OTHER_PIXELS_PER_THREAD = 25_000_000;
+/** Of an image for its turn, so that what is left of an attempt is enough for a decode that takes all of its own limit. */
 const LONGEST_WAIT_MS = 20_000;
 
 export interface DetectionPipelineOptions {
@@ -35,19 +40,21 @@ interface Work {
  * none of JavaScript's, whereas a thread that infers hears nothing meanwhile: were it to decode as well, it would begin
  * and end each image late.
  *
- * Large images are decoded one at a time. One that waits for its turn takes no place of those in work: others pass it,
- * and its time may be up without anything being stuck. One whose turn comes late is not begun any more: it would be blamed
- * for the time of those before it.
+ * Images whose decoders hold them whole take turns, the large ones and the others apart, so that their memory is bounded however many
+ * are in work. One that waits for its turn takes no place of those in work: others pass it, and its
+ * time may be up without anything being stuck. One whose turn comes late is not begun any more: it would be blamed for the time of
+ * those before it.
  */
 export class DetectionPipeline {
   readonly #waiting: Work[] = [];
-  /** Those that have turned out to be large, and wait for their turn. */
-  readonly #waitingLarge: Work[] = [];
+  readonly #largeTurns = new DecodeTurns<Work>(LARGE_PIXELS);
+  readonly #otherTurns: DecodeTurns<Work>;
   readonly #begun = new Set<Work>();
-  #isDecodingLarge = false;
   #isClosed = false;
 
-  constructor(private readonly options: DetectionPipelineOptions) {}
+  constructor(private readonly options: DetectionPipelineOptions) {
+    this.#otherTurns = new DecodeTurns(options.pool.size * OTHER_PIXELS_PER_THREAD);
+  }
 
   /**
    * Finds objects in one image file.
@@ -85,34 +92,40 @@ export class DetectionPipeline {
     if (this.#isClosed) return;
     const most = this.options.pool.size * IMAGES_PER_THREAD;
     while (this.#begun.size < most) {
-      const work = this.nextLarge() ?? this.#waiting.shift();
+      const work = this.nextOf(this.#largeTurns) ?? this.nextOf(this.#otherTurns) ?? this.#waiting.shift();
       if (work === undefined) return;
       this.#begun.add(work);
       this.process(work).catch(work.reject);
     }
   }
 
-  private nextLarge(): Work | undefined {
-    while (!this.#isDecodingLarge) {
-      const work = this.#waitingLarge.shift();
-      if (work === undefined || performance.now() - work.since < LONGEST_WAIT_MS) return work;
+  private nextOf(turns: DecodeTurns<Work>): Work | undefined {
+    for (let work = turns.next(); work !== undefined; work = turns.next()) {
+      if (performance.now() - work.since < LONGEST_WAIT_MS) return work;
+      turns.end(work.opened?.heldPixels ?? 0);
       work.reject(new DetectionInterruptedError('The turn of the image came too late', false));
     }
     return undefined;
   }
 
   private async process(work: Work): Promise<void> {
-    work.opened ??= await this.open(work.image);
-    if (work.opened.isLarge && this.#isDecodingLarge) {
-      this.#begun.delete(work);
-      this.#waitingLarge.push(work);
-      this.beginNext();
-      return;
+    if (work.opened === undefined) {
+      work.opened = await this.open(work.image);
+      if (this.turnsOf(work.opened)?.come(work, work.opened.heldPixels) === false) {
+        this.#begun.delete(work);
+        this.beginNext();
+        return;
+      }
     }
     const { pages, ...pixels } = await this.decode(work.image, work.opened);
     work.pixels = pixels;
     const result = await this.options.pool.infer(pixels, work.options);
     work.resolve(pages === 1 ? result : { ...result, imagePages: pages });
+  }
+
+  private turnsOf({ heldPixels }: OpenedImage): DecodeTurns<Work> | undefined {
+    if (heldPixels === 0) return undefined;
+    return heldPixels >= LARGE_PIXELS ? this.#largeTurns : this.#otherTurns;
   }
 
   private async open(image: Uint8Array): Promise<OpenedImage> {
@@ -126,15 +139,12 @@ export class DetectionPipeline {
 
   private async decode(image: Uint8Array, opened: OpenedImage): Promise<DecodedImage> {
     const { input, preprocessing } = this.options.pool.spec;
-    if (opened.isLarge) this.#isDecodingLarge = true;
     try {
       return await decodeOpened(opened, input, preprocessing);
     } finally {
       this.free(image);
-      if (opened.isLarge) {
-        this.#isDecodingLarge = false;
-        this.beginNext();
-      }
+      this.turnsOf(opened)?.end(opened.heldPixels);
+      this.beginNext();
     }
   }
 
@@ -143,10 +153,7 @@ export class DetectionPipeline {
   }
 
   private cutShort(work: Work): void {
-    for (const waiting of [this.#waiting, this.#waitingLarge]) {
-      const index = waiting.indexOf(work);
-      if (index < 0) continue;
-      waiting.splice(index, 1);
+    if (this.stopWaiting(work)) {
       work.reject(new DetectionInterruptedError('The time was up before the image was begun', false));
       return;
     }
@@ -155,10 +162,17 @@ export class DetectionPipeline {
     this.options.onStuck();
   }
 
+  private stopWaiting(work: Work): boolean {
+    const index = this.#waiting.indexOf(work);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    return index >= 0 || this.#largeTurns.remove(work) || this.#otherTurns.remove(work);
+  }
+
   private rejectAll(outOfTime?: Work): void {
     this.#isClosed = true;
     const closed = new DetectionInterruptedError('The detector is closed', false);
-    for (const work of [...this.#waiting.splice(0), ...this.#waitingLarge.splice(0)]) work.reject(closed);
+    const waiting = [...this.#waiting.splice(0), ...this.#largeTurns.clear(), ...this.#otherTurns.clear()];
+    for (const work of waiting) work.reject(closed);
     for (const work of this.#begun) {
       const isDecoding = work.pixels === undefined;
       if (isDecoding && work === outOfTime)

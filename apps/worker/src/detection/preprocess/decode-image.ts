@@ -11,8 +11,6 @@ import { prepareImage } from './prepare-image.js';
 /** Longer than the largest allowed photo takes on a busy core, shorter than an attempt. */
 const DECODE_TIMEOUT_SECONDS = 20;
 const TOO_SLOW = 'The image takes too long to decode';
-/** From this size on, pictures whose decoders hold them whole take turns: up to 1.3 GB and 7 s of CPU time each. */
-const LARGE_PIXELS = 16_000_000;
 const CHANNELS = 3;
 /** The description of the ICC profile that cameras and programs write for sRGB. */
 const SRGB_PROFILE = 'sRGB IEC61966-2.1';
@@ -38,8 +36,8 @@ export interface OpenedImage {
   readonly original: Size;
   readonly pages: number;
   readonly ignoreIcc: boolean;
-  /** Whether its decoder takes so much memory or time that no two of them may be decoded at once. */
-  readonly isLarge: boolean;
+  /** How many pixels its decoder holds, up to 26 bytes each; 0 when it hands out rows as it goes. */
+  readonly heldPixels: number;
 }
 
 /** A picture brought to the size that it has in a model's input. */
@@ -73,7 +71,7 @@ export async function openImage(image: Uint8Array): Promise<OpenedImage> {
   }
   // The profile of what the pixels are anyway: to convert them takes as long as to decode them, and changes nothing.
   const ignoreIcc = icc?.includes(SRGB_PROFILE) === true;
-  return { bytes, original, pages, ignoreIcc, isLarge: !isStreamed && Math.max(decodedPixels, pixels) >= LARGE_PIXELS };
+  return { bytes, original, pages, ignoreIcc, heldPixels: isStreamed ? 0 : Math.max(decodedPixels, pixels) };
 }
 
 /**
@@ -106,7 +104,7 @@ export async function decodeOpened(
 }
 
 /**
- * Opens and decodes an image. Whoever decodes several at once opens them first, to take turns with large ones.
+ * Opens and decodes an image. Whoever decodes several at once opens them first, and lets those take turns that are held whole.
  *
  * @throws {UnusableImageError} when the image can't be used.
  */
