@@ -54,9 +54,10 @@ export async function startContender(name: ContenderName, setupPath: string): Pr
     return await ContenderProcess.start(title, (await findPython()) ?? 'python3', [script, setupPath]);
   }
   const program = join(import.meta.dirname, `${name}.mjs`);
+  if (name === 'transformers') return await ContenderProcess.start(title, process.execPath, [program, setupPath]);
   // Its parts alone get the same as Spotter: it is against them that it is held.
-  const environment = name === 'transformers' ? {} : (await workerImage()).environment;
-  return await ContenderProcess.start(title, process.execPath, [program, setupPath], environment);
+  const { environment, nodeFlags } = await workerImage();
+  return await ContenderProcess.start(title, process.execPath, [...nodeFlags, program, setupPath], environment);
 }
 
 /** Why a peer can't be run here, if it can't; installs what is missing of it. */

@@ -82,13 +82,13 @@ describe('npm run dlq -- redrive', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^1 dead letter: 1 sent again$/m);
-    expect((await fixture.run(['list'])).stdout).toMatch(/^2 dead letters: 1 of 1 job, 1 of no job$/m);
+    expect((await fixture.run(['list'])).stdout).toMatch(/^2 dead letters: 1 of 1 job, 1 of unknown jobs$/m);
     expect((await fixture.takenMessages()).map(({ jobId }) => jobId)).toEqual([one.jobId]);
 
     const all = await fixture.run(['redrive']);
     expect(all.code).toBe(0);
-    expect(all.stdout).toMatch(/^2 dead letters: 1 sent again, 1 of no job left where it is$/m);
-    expect(all.stdout).toMatch(/of no job, sent [^\n]+\n[^\n]+\n {2}it begins: unreadable$/m);
+    expect(all.stdout).toMatch(/^2 dead letters: 1 sent again, 1 of unknown jobs left where it is$/m);
+    expect(all.stdout).toMatch(/of an unknown job, sent [^\n]+\n[^\n]+\n {2}it begins: unreadable$/m);
     expect((await fixture.takenMessages()).map(({ jobId }) => jobId)).toEqual([other.jobId]);
     expect(await fixture.takenLetters()).toEqual(['unreadable']);
   });

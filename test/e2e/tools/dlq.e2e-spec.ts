@@ -47,9 +47,12 @@ describe('npm run dlq', () => {
         new RegExp(`^job ${jobId}, image 2, ${sent}\\n  The message has version 7; this worker reads version 1$`, 'm'),
       );
       expect(stdout).toMatch(
-        new RegExp(`^message [\\w-]+, of no job, ${sent}\\n  The body is not JSON\\n  it begins: no  31mjson$`, 'm'),
+        new RegExp(
+          `^message [\\w-]+, of an unknown job, ${sent}\\n  The body is not JSON\\n  it begins: no  31mjson$`,
+          'm',
+        ),
       );
-      expect(stdout).toMatch(/^3 dead letters: 2 of 1 job, 1 of no job$/m);
+      expect(stdout).toMatch(/^3 dead letters: 2 of 1 job, 1 of unknown jobs$/m);
       expect(worker.lines.join('\n')).toContain(/^message ([\w-]+)/m.exec(stdout)?.[1] ?? 'no id');
 
       expect((await fixture.run(['list', '--job', jobId])).stdout).toMatch(/^2 dead letters: 2 of 1 job$/m);

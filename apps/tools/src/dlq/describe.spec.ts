@@ -25,7 +25,7 @@ describe('describeLetter', () => {
   it('should name the image and the reason, and show the body of what names none', () => {
     expect(describeLetter(named)).toBe(`job ${jobId}, image 3\n  received too often`);
     expect(describeLetter(unnamed)).toBe(
-      'message original, of no job, sent 2026-01-01T00:00:00.000Z\n  The body is not JSON\n  it begins: hello',
+      'message original, of an unknown job, sent 2026-01-01T00:00:00.000Z\n  The body is not JSON\n  it begins: hello',
     );
     expect(describeLetter({ ...unnamed, excerpt: '' })).toContain('it begins: (empty)');
   });
@@ -34,8 +34,8 @@ describe('describeLetter', () => {
 describe('summarise', () => {
   it.each<[string, DeadLetter[]]>([
     ['1 dead letter: 1 of 1 job', [named]],
-    ['2 dead letters: 2 of no job', [unnamed, unnamed]],
-    ['3 dead letters: 2 of 1 job, 1 of no job', [named, unnamed, named]],
+    ['2 dead letters: 2 of unknown jobs', [unnamed, unnamed]],
+    ['3 dead letters: 2 of 1 job, 1 of unknown jobs', [named, unnamed, named]],
     ['2 dead letters: 2 of 2 jobs', [named, { ...named, image: { jobId: randomUUID(), imageIndex: 3 } }]],
   ])('should say: %s', (line, letters) => {
     expect(summarise(letters)).toBe(line);
@@ -60,8 +60,8 @@ describe('what is said of redriven letters', () => {
 
   it('should count letters by what became of them', () => {
     expect(summariseRedriven(['dropped', 'sent', 'retried', 'kept', 'sent'], 1)).toBe(
-      '6 dead letters: 2 sent again, 1 tried again, 1 dropped, 1 kept, 1 of no job left where it is',
+      '6 dead letters: 2 sent again, 1 tried again, 1 dropped, 1 kept, 1 of unknown jobs left where it is',
     );
-    expect(summariseRedriven([], 2)).toBe('2 dead letters: 2 of no job left where they are');
+    expect(summariseRedriven([], 2)).toBe('2 dead letters: 2 of unknown jobs left where they are');
   });
 });

@@ -8,7 +8,7 @@ const DONE = { sent: 'sent again', retried: 'tried again', dropped: 'dropped', k
 export function describeLetter({ image, originalId, sentAt, reason, excerpt }: DeadLetter): string {
   const when = sentAt === undefined ? '' : `, sent ${sentAt}`;
   if (image !== undefined) return `${subjectOf(image.jobId, image.imageIndex)}${when}\n  ${reason}`;
-  return `message ${originalId}, of no job${when}\n  ${reason}\n  it begins: ${excerpt || '(empty)'}`;
+  return `message ${originalId}, of an unknown job${when}\n  ${reason}\n  it begins: ${excerpt || '(empty)'}`;
 }
 
 /** That there are none, of all or of a job. */
@@ -21,7 +21,7 @@ export function summarise(letters: readonly DeadLetter[]): string {
   const named = letters.filter(namesImage);
   const jobs = new Set(named.map(({ image }) => image.jobId)).size;
   const parts = named.length === 0 ? [] : [`${named.length} of ${plural(jobs, 'job')}`];
-  if (named.length < letters.length) parts.push(`${letters.length - named.length} of no job`);
+  if (named.length < letters.length) parts.push(`${letters.length - named.length} of unknown jobs`);
   return `${plural(letters.length, 'dead letter')}: ${parts.join(', ')}`;
 }
 
@@ -36,7 +36,7 @@ export function summariseRedriven(kinds: readonly Redriven['kind'][], left: numb
     const count = kinds.filter((each) => each === kind).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  if (left > 0) parts.push(`${left} of no job left where ${left === 1 ? 'it is' : 'they are'}`);
+  if (left > 0) parts.push(`${left} of unknown jobs left where ${left === 1 ? 'it is' : 'they are'}`);
   return `${plural(kinds.length + left, 'dead letter')}: ${parts.join(', ')}`;
 }
 

@@ -49,6 +49,10 @@ export class HttpExchange {
     let size = 0;
     let head: Pick<HttpAnswer, 'status' | 'headers'> = { status: 0, headers: {} };
     let controller: Dispatcher.DispatchController | undefined;
+    const { bytes } = this.limits;
+    const refuseTooLong = (): void => {
+      controller?.abort(new Error(`The answer is longer than the ${bytes} bytes that are taken`));
+    };
     // The request may still be waiting for a socket, and has no controller then.
     const abort = (): void => {
       const error = new Error('The request was aborted');
@@ -64,14 +68,14 @@ export class HttpExchange {
           controller = started;
           if (signal?.aborted === true) abort();
         },
-        onResponseStart: (started, status, headers) => {
+        onResponseStart: (_controller, status, headers) => {
           head = { status, headers };
-          if (Number(headers['content-length']) > this.limits.bytes) started.abort(new Error('The answer is too long'));
+          if (Number(headers['content-length']) > bytes) refuseTooLong();
         },
-        onResponseData: (started, chunk) => {
+        onResponseData: (_controller, chunk) => {
           size += chunk.length;
           chunks.push(chunk);
-          if (size > this.limits.bytes) started.abort(new Error('The answer is too long'));
+          if (size > bytes) refuseTooLong();
         },
         onResponseEnd: () => {
           const [first = Buffer.alloc(0)] = chunks;

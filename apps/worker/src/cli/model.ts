@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LIMITS } from '@spotter/shared';
 import { UnusableImageError, UnusableModelError } from '../detection/detection.errors.js';
+import { fileAt } from '../detection/model/file-at.js';
 import { benchModel } from './bench-model.js';
 import { inspectModel } from './inspect-model.js';
 import { sidecarJsonSchema } from './sidecar-json-schema.js';
@@ -65,10 +65,9 @@ function readArguments() {
 }
 
 async function requireFile(path: string): Promise<void> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats === undefined) throw new UsageError(`There is no file ${resolve(path)}`);
-  // A folder can't be read, and a pipe may never end.
-  if (!stats.isFile()) throw new UsageError(`${resolve(path)} is not a file`);
+  const found = await fileAt(path);
+  if (found === 'none') throw new UsageError(`There is no file ${resolve(path)}`);
+  if (found === 'other') throw new UsageError(`${resolve(path)} is not a file`);
 }
 
 /** @returns the exit code. */

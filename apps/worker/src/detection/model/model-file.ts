@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { parse } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ModelIdentity } from '@spotter/shared';
 import { UnusableModelError } from '../detection.errors.js';
+import { fileAt } from './file-at.js';
 import { readOnnxMetadata } from './onnx-metadata.js';
 import type { Sidecar } from './sidecar-schema.js';
 import { misnamedSidecarOf, readSidecar } from './sidecar.js';
@@ -21,12 +21,11 @@ export interface ModelFile {
 
 /** @throws {UnusableModelError} when there is no such file, it is no ONNX file, or its sidecar is wrong. */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats === undefined) {
+  const found = await fileAt(path);
+  if (found === 'none')
     throw new UnusableModelError(`There is no model file at ${path}: set MODEL_PATH to an .onnx file`);
-  }
-  // A folder can't be read, and a pipe may never end.
-  if (!stats.isFile()) throw new UnusableModelError(`The model ${path} is not a file: set MODEL_PATH to an .onnx file`);
+  if (found === 'other')
+    throw new UnusableModelError(`The model ${path} is not a file: set MODEL_PATH to an .onnx file`);
   // First, so that of a file that is no model nothing else is said.
   const metadata = await readOnnxMetadata(path);
   const [sidecar, misnamedSidecar, sha256] = await Promise.all([

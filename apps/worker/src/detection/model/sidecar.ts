@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import * as z from 'zod/mini';
 import { UnusableModelError } from '../detection.errors.js';
+import { fileAt } from './file-at.js';
 import type { Sidecar } from './sidecar-schema.js';
 import { sidecarSchema } from './sidecar-schema.js';
 
@@ -14,8 +15,8 @@ export function sidecarPathOf(modelPath: string): string {
 /** The file `<model>.onnx.json`, where there is one and no sidecar. */
 export async function misnamedSidecarOf(modelPath: string): Promise<string | undefined> {
   const path = `${modelPath}.json`;
-  if (path === sidecarPathOf(modelPath) || (await exists(sidecarPathOf(modelPath)))) return undefined;
-  return (await exists(path)) ? path : undefined;
+  if (path === sidecarPathOf(modelPath) || (await fileAt(sidecarPathOf(modelPath))) !== 'none') return undefined;
+  return (await fileAt(path)) === 'none' ? undefined : path;
 }
 
 /**
@@ -25,16 +26,10 @@ export async function misnamedSidecarOf(modelPath: string): Promise<string | und
  */
 export async function readSidecar(modelPath: string): Promise<Sidecar> {
   const path = sidecarPathOf(modelPath);
-  try {
-    const stats = await stat(path);
-    // A folder can't be read, and a pipe may never end.
-    if (!stats.isFile()) throw new UnusableModelError(`The sidecar ${path} is not a file`);
-    return parseSidecar(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    if (isMissingFile(error)) return {};
-    if (error instanceof UnusableModelError) throw error;
-    throw new UnusableModelError(`The sidecar ${path} can't be read`, { cause: error });
-  }
+  const found = await fileAt(path);
+  if (found === 'none') return {};
+  if (found === 'other') throw new UnusableModelError(`The sidecar ${path} is not a file`);
+  return parseSidecar(await readText(path), path);
 }
 
 export function parseSidecar(text: string, path: string): Sidecar {
@@ -55,13 +50,10 @@ export function parseSidecar(text: string, path: string): Sidecar {
   throw new UnusableModelError(`The sidecar ${path} is wrong: ${faults.join('; ')}`);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function isMissingFile(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UnusableModelError(`The sidecar ${path} can't be read`, { cause: error });
+  }
 }
