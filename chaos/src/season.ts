@@ -6,11 +6,10 @@ import { missedPlaces } from './final/place.checks.js';
 import type { World } from './world.js';
 
 const LOOK_MS = 100;
-/**
- * How much longer a spell may take than it is meant to, until all that belongs to it has happened, and a run: on a machine that is busy
- * an index is seldom read in time to be behind, and an image is given up after three leases and as many starts of a worker.
- */
+/** How much longer a spell may take than it is meant to, until all that belongs to it has happened. */
 const MOST_EXTRA_MS = 60_000;
+/** And a run: an image is given up after three leases, and after as many starts of a worker on a machine that may be busy. */
+const MOST_RUN_EXTRA_MS = 120_000;
 /** With so many times the kills that it was asked for, a run no longer waits for what never happens. */
 const MOST_KILLS_FACTOR = 1.5;
 /** What keeps a run from its end for longer is a fault of the run. */
@@ -54,7 +53,7 @@ export class Season {
     const isLate =
       options.kills > 0
         ? killer.total >= MOST_KILLS_FACTOR * options.kills
-        : this.#elapsed() >= seconds + MOST_EXTRA_MS;
+        : this.#elapsed() >= seconds + MOST_RUN_EXTRA_MS;
     return !options.isWhole || isLate || this.#hasAll();
   }
 

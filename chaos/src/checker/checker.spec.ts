@@ -102,6 +102,15 @@ describe('violationsOf', () => {
       before(5, { ...attempt, what: 'attempt', attempt: 1 }, { ...attempt, what: 'attempt', attempt: 2 }),
       'an image is in two attempts at a time',
     ],
+    [
+      'an attempt that is counted twice',
+      before(
+        5,
+        imageIs({ ...pending(0), attempts: 1, leaseOwner: 'w' }),
+        imageIs({ ...pending(0), attempts: 2, leaseOwner: 'w' }),
+      ),
+      'an attempt was counted twice',
+    ],
     ['a job that another sees', after(read('ben', view, 13)), 'somebody saw the job of another'],
     [
       'counts that differ from the images',

@@ -91,8 +91,15 @@ function imageChange(before: ImageItem, image: ImageItem): Holds {
   return [
     [image.imageUrl === before.imageUrl, 'an image was made by a write'],
     [image.run >= before.run, 'an image is in an earlier run'],
+    [isOneAttempt(before, image), 'an attempt was counted twice'],
     [before.status === 'PENDING' || isReopened || isDeepStrictEqual(before, image), 'an ended image has changed'],
   ];
+}
+
+/** That attempts grow by one that has a lease of its own, however often its start is written. */
+function isOneAttempt(before: ImageItem, image: ImageItem): boolean {
+  if (before.status !== 'PENDING' || image.status !== 'PENDING' || before.leaseOwner === undefined) return true;
+  return image.leaseOwner !== before.leaseOwner || image.attempts === before.attempts;
 }
 
 function holdsAll(set: ReadonlySet<number> | undefined, members: ReadonlySet<number>): boolean {

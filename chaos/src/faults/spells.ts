@@ -8,6 +8,8 @@ export type Roll = (least: number, most: number) => number;
 export interface Risk {
   readonly share: number;
   readonly of?: (call: Call) => boolean;
+  /** Whether all of these calls about an image have it in a spell, or none has. */
+  readonly isOfImage?: boolean;
   readonly fault: (roll: Roll) => Fault;
 }
 
@@ -42,6 +44,8 @@ const HALF_OPEN: Risk = {
   fault: (roll) => ({ kind: 'half-open', ms: roll(TOO_LONG.least, TOO_LONG.most) }),
 };
 const DROPPED: readonly Risk[] = [
+  // Its start is written, and for longer than a lease nobody hears of it.
+  { share: 0.15, of: ({ step }) => step === 'start', isOfImage: true, fault: () => ({ kind: 'drop', when: 'after' }) },
   { share: 0.05, fault: () => ({ kind: 'drop', when: 'before' }) },
   { share: 0.08, fault: () => ({ kind: 'drop', when: 'after' }) },
   { share: 0.03, fault: always('cut-body') },

@@ -43,6 +43,16 @@ describe('Weather', () => {
     expect(called('1', 'slow', commit).faults).not.toEqual(called('2', 'slow', commit).faults);
   });
 
+  it('should lose all answers to the starts of some images, or none, for a spell', () => {
+    const lost = Array.from({ length: 200 }, (_, imageIndex) => {
+      const start = { service: 'dynamodb', operation: 'UpdateItem', step: 'start', jobId: 'j', imageIndex } as const;
+      const { faults } = called('1', 'dropped', start);
+      return faults.slice(0, 20).filter((fault) => fault?.kind === 'drop' && fault.when === 'after').length;
+    });
+    expect(lost.filter((count) => count === 20).length / lost.length).toBeCloseTo(0.15, 1);
+    expect(lost.filter((count) => count > 10 && count < 20)).toEqual([]);
+  });
+
   it('should take a service away whole, and no other', () => {
     const { faults } = called('1', 'no dynamodb', commit);
     expect(faults.every((fault) => fault?.kind === 'down')).toBe(true);

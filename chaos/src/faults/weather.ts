@@ -50,10 +50,11 @@ export class Weather {
 
   /** Decides by the call's name and place, and not by when it comes; but the first that can have a fault has it. */
   faultOf(call: Call): Fault | undefined {
-    const { sender, service, step, sequence } = call;
-    for (const [index, { share, of, fault }] of this.#spell.risks.entries()) {
+    const { sender, service, step, sequence, jobId = '', imageIndex = '' } = call;
+    for (const [index, { share, of, isOfImage, fault }] of this.#spell.risks.entries()) {
       if (of?.(call) === false) continue;
-      const about = [this.#number, index, sender, service, step, sequence];
+      const subject = isOfImage === true ? [jobId, imageIndex] : [sender, service, step, sequence];
+      const about = [this.#number, index, ...subject];
       const roll: Roll = (least, most) => this.chance.between(least, most, 'extent', ...about);
       const found = fault(roll);
       if (!canHave(call, found)) continue;
