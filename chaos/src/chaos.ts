@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArguments } from '../../bench/src/report/arguments.js';
-import { checkAll } from './final/final.checks.js';
+import { checkAll, gapsOf } from './final/final.checks.js';
 import type { Options } from './options.js';
 import { readOptions, USAGE } from './options.js';
 import type { Figures } from './report/figures.js';
@@ -35,7 +35,7 @@ async function play(world: World): Promise<Figures> {
     const quiet = await run.calm();
     say(`all is quiet after ${(quiet / 1_000).toFixed(1)} s`);
     const retried = await run.mend();
-    return figuresOf(world, { faults, quiet }, retried, await checkAll(world));
+    return figuresOf(world, { faults, quiet }, retried, { violations: await checkAll(world), gaps: gapsOf(world) });
   } finally {
     clearInterval(progress);
     await run.end();
@@ -59,7 +59,7 @@ async function run(options: Options): Promise<boolean> {
   const figures = await play(world).finally(() => world.stop());
   for (const line of saidOf(figures)) say(line);
   if (options.report !== undefined) await writeFile(options.report, markdownOf(figures));
-  const isWell = figures.violations.length === 0;
+  const isWell = figures.violations.length === 0 && figures.gaps.length === 0;
   if (isWell) await rm(world.folder, { recursive: true });
   else await keep(world);
   if (options.summary === undefined) say(summaryOf(figures));

@@ -5,7 +5,7 @@ import { BOUNDS } from '../times.js';
 import type { World } from '../world.js';
 import { readAll } from './answer.checks.js';
 import { ALL_PLACES_KILLS, missingIn } from './floor.js';
-import { placeFaults } from './place.checks.js';
+import { missedKills } from './place.checks.js';
 import { imageFaults, objectFaults, tableFaults } from './item.checks.js';
 
 /** A message that could not be set aside rests for up to 30 s. */
@@ -15,7 +15,7 @@ type Fault = Omit<Violation, 'at'>;
 
 /** Everything that can be checked once all is quiet. */
 export async function checkAll(world: World): Promise<readonly Fault[]> {
-  const { ledger, pictures, faults, options } = world;
+  const { ledger, pictures, faults } = world;
   const answers = await readAll(world);
   const history = violationsByUser(ledger.observations, ledger.owners, pictures.truth(), BOUNDS);
   return [
@@ -23,19 +23,19 @@ export async function checkAll(world: World): Promise<readonly Fault[]> {
     ...answers,
     ...history,
     ...imageFaults(world),
-    ...(options.isWhole ? floorFaults(world) : []),
-    ...(options.kills < ALL_PLACES_KILLS ? [] : placeFaults(world.points)),
     ...(await tableFaults(world)),
     ...(await objectFaults(world)),
     ...(await letterFaults(world)),
   ];
 }
 
-function floorFaults(world: World): Fault[] {
-  return missingIn(world).map((what) => ({
-    jobId: '',
-    because: `it never happened in this run that ${what}: nothing is proved of it`,
-  }));
+/** What never happened of all that this run was to go through: nothing is proved of it. */
+export function gapsOf(world: World): readonly string[] {
+  const { options, points } = world;
+  return [
+    ...(options.isWhole ? missingIn(world) : []),
+    ...(options.kills < ALL_PLACES_KILLS ? [] : missedKills(points)),
+  ];
 }
 
 async function letterFaults({ letters }: World): Promise<Fault[]> {

@@ -34,9 +34,14 @@ export interface Figures {
   readonly fullDisk: { readonly lives: number; readonly images: number };
   readonly oldestHealthMs: number;
   readonly violations: readonly Fault[];
+  /** What never happened of all that the run was to go through. */
+  readonly gaps: readonly string[];
 }
 
-export function figuresOf(world: World, durations: Durations, retried: number, violations: readonly Fault[]): Figures {
+/** What the checks of a run have found. */
+export type Findings = Pick<Figures, 'violations' | 'gaps'>;
+
+export function figuresOf(world: World, durations: Durations, retried: number, findings: Findings): Figures {
   const { killer, points, weather, ledger, crowd, letters, operator, disks, options } = world;
   const count = (isOne: (one: World['ledger']['observations'][number]) => boolean): number =>
     ledger.observations.filter(isOne).length;
@@ -63,7 +68,7 @@ export function figuresOf(world: World, durations: Durations, retried: number, v
     poison: letters.poisonSent,
     fullDisk: disks.onFull,
     oldestHealthMs: disks.oldestMs,
-    violations,
+    ...findings,
   };
 }
 

@@ -6,10 +6,11 @@ const MOST_SAID = 20;
 
 /** The last line of a run. */
 export function summaryOf(figures: Figures): string {
-  const { seed, durations, jobs, images, reads, violations } = figures;
+  const { seed, durations, jobs, images, reads, violations, gaps } = figures;
   const found = violations.length === 0 ? 'no violation' : `${violations.length} VIOLATIONS`;
   return [
     `chaos, seed ${seed}: ${found}`,
+    ...(gaps.length === 0 ? [] : [`INCOMPLETE by ${gaps.length}`]),
     `${killsOf(figures)} kills in the middle of work in ${seconds(durations.faults)}`,
     `${jobs} jobs of ${images} images`,
     `${reads} reads`,
@@ -18,10 +19,17 @@ export function summaryOf(figures: Figures): string {
 }
 
 /** What was wrong, each on a line. */
-export function saidOf({ violations }: Figures): readonly string[] {
+export function saidOf({ violations, gaps }: Figures): readonly string[] {
   const lines = violations.map(({ jobId, because }) => `VIOLATION ${because}${jobId === '' ? '' : ` (job ${jobId})`}`);
   const more = lines.length - MOST_SAID;
-  return more <= 0 ? lines : [...lines.slice(0, MOST_SAID), `… and ${more} more`];
+  return [
+    ...lines.slice(0, MOST_SAID),
+    ...(more <= 0 ? [] : [`… and ${more} more`]),
+    ...gaps.map((what) => `INCOMPLETE it never happened in this run that ${what}: nothing is proved of it`),
+    ...(gaps.length === 0
+      ? []
+      : ['On a machine that is busy with other work there may be too little time: run it again']),
+  ];
 }
 
 /** The figures as a part of a document. */

@@ -129,6 +129,17 @@ describe('Attempts', () => {
     ]);
   });
 
+  it('should not be over when another gives its lease back', () => {
+    expect(
+      notedOf([
+        ['a', leased('x', 0), 5],
+        ['b', leased('y', LEASE), LEASE + 5],
+        ['a', image, LEASE + 10],
+        ['c', leased('z', LEASE + 20), LEASE + 25],
+      ]).map(([what]) => what),
+    ).toEqual(['attempt', 'cut-short', 'attempt', 'attempt']);
+  });
+
   it('should not be over when another begins beside it', () => {
     expect(
       notedOf([

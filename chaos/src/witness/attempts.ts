@@ -40,8 +40,8 @@ export class Attempts {
     const key = imageKey(image);
     const last = this.#begun.get(key);
     this.#begun.delete(key);
-    // One that lost its lease to another, before that had run out, goes on.
-    if (last !== undefined && owner === undefined) {
+    // One that lost its lease to another, before that had run out, goes on; also when it is the other who gives it back.
+    if (last !== undefined && owner === undefined && (image.status !== 'PENDING' || last.sender === sender)) {
       const isOurs = image.status === 'DONE' && last.sender === sender;
       const process = isOurs && { process: sender };
       this.note({ at: now, what: 'attempt-over', attempt: last.attempt, ...process, ...last.image });
