@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { LIMITS } from '@spotter/shared';
+import { LIMITS, putInBatches } from '@spotter/shared';
 import type { SubmittedJob } from '../../../apps/api/src/jobs/submit-job.dto.js';
 import { answerTo } from './answer.js';
 import type { ApiFixture } from './api.fixture.js';
@@ -186,29 +185,44 @@ describe('POST /process', () => {
   });
 
   describe('a user with a great many open images', () => {
+    /** So many jobs of 1,000 images, made one millisecond after the other. */
+    const jobs = (userId: string, first: number, status: string, count: number) =>
+      putInBatches(
+        api.dynamoDb,
+        api.config.tables.jobs,
+        Array.from({ length: count }, (_, index) => ({
+          jobId: `${userId}-${first + index}`,
+          userId,
+          status,
+          imageCount: 1_000,
+          createdAt: new Date(first + index).toISOString(),
+        })),
+      );
+    const submitAs = (userId: string) => submit({ imageUrls: [`${prefix}/a.jpg`], userId });
+
     it('should have to wait', async () => {
-      const open = (userId: string, index: number, status: string) =>
-        api.dynamoDb.send(
-          new PutCommand({
-            TableName: api.config.tables.jobs,
-            Item: {
-              jobId: `${userId}-${index}`,
-              userId,
-              status,
-              imageCount: 1_000,
-              createdAt: new Date(index).toISOString(),
-            },
-          }),
-        );
-      for (let index = 0; index < 10; index++) {
-        await open('busy', index, index % 2 === 0 ? 'PENDING' : 'PROCESSING');
-        await open('idle', index, 'COMPLETED');
-      }
-      const refused = await answerTo(submit({ imageUrls: [`${prefix}/a.jpg`], userId: 'busy' }).expect(429));
+      await jobs('busy', 0, 'PENDING', 5);
+      await jobs('busy', 5, 'PROCESSING', 5);
+      await jobs('idle', 0, 'COMPLETED', 10);
+      const refused = await answerTo(submitAs('busy').expect(429));
       expect(refused.body).toEqual(errorBody('RATE_LIMITED', expect.stringContaining('10000')));
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-      await submit({ imageUrls: [`${prefix}/a.jpg`], userId: 'idle' }).expect(202);
-      await submit({ imageUrls: [`${prefix}/a.jpg`], userId: 'other' }).expect(202);
+      await submitAs('idle').expect(202);
+      await submitAs('other').expect(202);
+    });
+
+    it('should have to wait however many jobs of the same day have ended since', async () => {
+      const since = Date.now() - 60_000;
+      await jobs('keen', since, 'PENDING', 10);
+      await jobs('keen', since + 10, 'CANCELLED', 2_000);
+      await submitAs('keen').expect(429);
+    });
+
+    it('should not be kept waiting by what cannot be open any more', async () => {
+      const yesterday = Date.now() - 24 * 60 * 60 * 1_000;
+      await jobs('late', yesterday, 'PENDING', 10);
+      await jobs('late', yesterday + 10, 'CANCELLED', 1_000);
+      await submitAs('late').expect(202);
     });
   });
 });

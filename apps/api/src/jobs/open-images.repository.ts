@@ -1,11 +1,13 @@
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobItem } from '@spotter/shared';
-import { callAws, isOpen } from '@spotter/shared';
+import { callAws, isOpen, JOB_TIMES } from '@spotter/shared';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 
-const NEWEST_JOBS = 1_000;
+const PAGE_JOBS = 1_000;
 
 /** How much work of a user is under way. */
 @Injectable()
@@ -13,11 +15,33 @@ export class OpenImagesRepository {
   constructor(
     private readonly client: DynamoDBDocumentClient,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
+    @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** The images of the user's open jobs, summed over the newest 1,000 jobs; approximate, since an index lags behind. */
-  async count(userId: string): Promise<number> {
-    const { Items = [] } = await callAws('DYNAMODB_ERROR', () =>
+  /**
+   * The images of the user's open jobs; approximate, since an index lags behind. Counted are all jobs that may be open since they were
+   * made, and of those that may be open since they were retried the newest: the index does not tell when that was.
+   *
+   * @param enough is not counted beyond.
+   */
+  async count(userId: string, enough: number): Promise<number> {
+    const oldest = new Date(this.now().getTime() - JOB_TIMES.deadline).toISOString();
+    let images = 0;
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await this.page(userId, ExclusiveStartKey);
+      images += page.jobs.filter(isOpen).reduce((sum, { imageCount }) => sum + imageCount, 0);
+      ExclusiveStartKey = page.last;
+    } while (images < enough && ExclusiveStartKey !== undefined && String(ExclusiveStartKey['createdAt']) >= oldest);
+    return images;
+  }
+
+  /** From the newest on. */
+  private async page(
+    userId: string,
+    ExclusiveStartKey: Record<string, unknown> | undefined,
+  ): Promise<{ jobs: Pick<JobItem, 'status' | 'imageCount'>[]; last: Record<string, unknown> | undefined }> {
+    const { Items = [], LastEvaluatedKey: last } = await callAws('DYNAMODB_ERROR', () =>
       this.client.send(
         new QueryCommand({
           TableName: this.config.tables.jobs,
@@ -25,11 +49,11 @@ export class OpenImagesRepository {
           KeyConditionExpression: 'userId = :userId',
           ExpressionAttributeValues: { ':userId': userId },
           ScanIndexForward: false,
-          Limit: NEWEST_JOBS,
+          Limit: PAGE_JOBS,
+          ExclusiveStartKey,
         }),
       ),
     );
-    const jobs = Items as Pick<JobItem, 'status' | 'imageCount'>[];
-    return jobs.filter(isOpen).reduce((sum, { imageCount }) => sum + imageCount, 0);
+    return { jobs: Items as Pick<JobItem, 'status' | 'imageCount'>[], last };
   }
 }

@@ -11,7 +11,8 @@ export class OpenImagesService {
 
   /** @throws {AppError} `RATE_LIMITED` when the user would have too many open images with so many more. */
   async requireRoom(userId: string, images: number): Promise<void> {
-    if ((await this.openImages.count(userId)) + images <= LIMITS.openImagesPerUser) return;
+    const most = LIMITS.openImagesPerUser - images;
+    if ((await this.openImages.count(userId, most + 1)) <= most) return;
     throw new AppError(
       'RATE_LIMITED',
       `No more than ${LIMITS.openImagesPerUser} images of a user may be open at a time`,
