@@ -229,7 +229,7 @@ export interface paths {
     };
     /**
      * Shows a job and one page of its images
-     * @description For its owner, who is signed in, or the session's viewer.
+     * @description For its owner, who is signed in, or the session's viewer. A page is of images in the order of the request, and shows those that have ended: it may have fewer than `limit`, or none, and yet a `nextCursor`.
      */
     get: operations['getJob'];
     put?: never;
@@ -1907,7 +1907,7 @@ export interface operations {
   deleteJob: {
     parameters: {
       query?: {
-        /** @description Whether its images are to be deleted too, those that are the owner's own uploads. */
+        /** @description Whether its images are to be deleted too, those that are the owner's own uploads. Other jobs that name them can't find them then. */
         objects?: 'true' | 'false';
         /** @description Whom the request is about, instead of whoever is signed in: for admins; with identity off, for everybody. */
         userId?: string;

@@ -41,7 +41,7 @@ describe('npm run dlq', () => {
       expect(stderr).toBe('');
       expect(code).toBe(0);
       const sent = 'sent \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
-      const moved = 'no worker says why: SQS moved it, since it was received too often';
+      const moved = 'no worker says why: most likely SQS moved it, since it was received too often';
       expect(stdout).toMatch(new RegExp(`^job ${jobId}, image 4, ${sent}\\n  ${moved}$`, 'm'));
       expect(stdout).toMatch(
         new RegExp(`^job ${jobId}, image 2, ${sent}\\n  The message has version 7; this worker reads version 1$`, 'm'),

@@ -75,6 +75,8 @@ const list: Operation = {
 const read: Operation = {
   id: 'getJob',
   summary: 'Shows a job and one page of its images',
+  description:
+    'A page is of images in the order of the request, and shows those that have ended: it may have fewer than `limit`, or none, and yet a `nextCursor`.',
   answers: { 200: { description: 'The job.', schema: jobSchema } },
   tables: true,
   params,
@@ -126,7 +128,10 @@ const remove: Operation = {
   errors: { CONFLICT: 'The job has not ended: cancel it first.' },
   params,
   query: {
-    objects: { description: "Whether its images are to be deleted too, those that are the owner's own uploads." },
+    objects: {
+      description:
+        "Whether its images are to be deleted too, those that are the owner's own uploads. Other jobs that name them can't find them then.",
+    },
   },
 };
 

@@ -29,7 +29,7 @@ describe('letterOf', () => {
   it('should say of what SQS moved itself that it did', () => {
     const letter = letterOf(body({ v: 1, jobId, run: 1, imageIndex: 4 }));
     expect(letter).toMatchObject({ originalId: 'm', image: { jobId, imageIndex: 4 } });
-    expect(letter.reason).toContain('SQS moved it, since it was received too often');
+    expect(letter.reason).toContain('most likely SQS moved it, since it was received too often');
     expect(letter).not.toHaveProperty('sentAt');
   });
 

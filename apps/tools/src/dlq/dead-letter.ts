@@ -3,7 +3,7 @@ import { jobMessageSchema, ORIGINAL_ATTRIBUTE, REASON_ATTRIBUTE } from '@spotter
 import * as z from 'zod/mini';
 
 /** Workers say why; what SQS moves itself comes without a word. */
-const NO_REASON = 'no worker says why: SQS moved it, since it was received too often';
+const NO_REASON = 'no worker says why: most likely SQS moved it, since it was received too often';
 const EXCERPT_LENGTH = 120;
 const REASON_LENGTH = 1_000;
 
