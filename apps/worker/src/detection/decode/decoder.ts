@@ -70,6 +70,11 @@ export interface Decoder {
   layoutOf(context: RecognitionContext): OutputLayout | undefined;
   /** What proves the family when no sidecar names it; only asked of a model whose outputs can be read as this family's. */
   evidenceFor(context: RecognitionContext, layout: OutputLayout): Evidence | undefined;
+  /**
+   * What values show that no model of the family gives and that no candidate shows, as the rest of a sentence: it rules the
+   * family out, whatever speaks for it.
+   */
+  deniedBy?(context: RecognitionContext): string | undefined;
   /** The candidates of the one image whose score reaches `minScore`. A broken model's NaN reaches nothing. */
   decode(outputs: readonly OutputTensor[], model: Pick<ModelSpec, 'input' | 'classes'>, minScore: number): Candidate[];
 }

@@ -5,6 +5,11 @@ export function describeOutput({ name, dims }: OutputTensor): string {
   return `${name} [${dims.join(', ')}]`;
 }
 
+/** What should be a share, such as a score, and is not. */
+export function describeOddShare(what: string, value: number): string {
+  return `${what} is ${Number(value.toPrecision(3))}, and not within 0 and 1`;
+}
+
 const NUMBERS = new Intl.ListFormat('en-GB');
 
 /** `8, 16 and 32`. */

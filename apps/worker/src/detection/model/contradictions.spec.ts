@@ -45,6 +45,19 @@ describe('contradictionOf', () => {
     expect(saidOf(family, [...turned.slice(1), sound, sound])).toBeUndefined();
   });
 
+  it.each([
+    ['yolov5', [63, 0.005], 'objectness is 63, and not within 0 and 1'],
+    ['yolox-decoded', [0.005, -20.5], 'a class score is -20.5, and not within 0 and 1'],
+  ])('should tell what is no share where %s multiplies two, though the product is one', (family, factors, expected) => {
+    expect(saidOf(family, [[...IN_PIXELS, ...factors, 0.005]])).toBe(expected);
+    expect(saidOf(family, [[...IN_PIXELS, 0.5, NaN, 0.5]])).toBeUndefined();
+  });
+
+  it('should tell that of objectness in strides, too', () => {
+    const rows = Array.from({ length: 8400 }, () => [0.5, 0.5, 3.5, 3.5, 17, 0.01]);
+    expect(saidOf('yolox', rows)).toBe('objectness is 17, and not within 0 and 1');
+  });
+
   it('should tell class ids that are read as scores', () => {
     const rows = Array.from({ length: MANY }, (_, row) => [10, 10, 90, 90, row % 2, 0.5]);
     expect(saidOf('end2end', rows)).toBe('each of the 20 scores is 0 or 1, as class ids are');

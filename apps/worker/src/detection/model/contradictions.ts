@@ -1,4 +1,5 @@
 import type { Candidate, Decoder, OutputLayout, RecognitionContext } from '../decode/decoder.js';
+import { describeOddShare } from '../decode/describe.js';
 import { isShare } from '../decode/score.js';
 import type { Size } from '../preprocess/letterbox.js';
 
@@ -18,11 +19,14 @@ const LEAST_COUNT = 20;
 export function contradictionOf(
   decoder: Decoder,
   { classes }: OutputLayout,
-  { outputs, input }: RecognitionContext,
+  context: RecognitionContext,
 ): string | undefined {
+  const { outputs, input } = context;
   const candidates = decoder.decode(outputs, { input, classes }, -Infinity).filter(hasExtent);
   const odd = candidates.find(({ score }) => !isShare(score));
-  if (odd !== undefined) return `a score is ${Number(odd.score.toPrecision(3))}, and not within 0 and 1`;
+  if (odd !== undefined) return describeOddShare('a score', odd.score);
+  const denial = decoder.deniedBy?.(context);
+  if (denial !== undefined) return denial;
   const count = candidates.length;
   if (count < LEAST_COUNT) return undefined;
   if (areClassIds(candidates)) return `each of the ${count} scores is 0 or 1, as class ids are`;

@@ -138,6 +138,21 @@ describe('recogniseModel', () => {
     expect(recognising).not.toThrow(/"format"/u);
   });
 
+  it('should not take scores before boxes for distances', () => {
+    const valueAt = (index: number) => (index % 84 < 80 ? 0.01 : 100 + (index % 100));
+    const classesFirst = model([1, 3, 416, 416], [output('output', [1, 3549, 84], valueAt)]);
+    expect(() => recognise(classesFirst)).toThrow(
+      /no family that can be decoded(?:.|\n)*"nanodet-plus": 28 of the 32 columns/u,
+    );
+  });
+
+  it('should not offer to multiply class ids by scores', () => {
+    const swapped = output('output0', [1, 300, 6], (index) => [10, 10, 90, 90, 63, 0.01][index % 6] ?? 0);
+    const recognising = () => recognise(model([1, 3, 640, 640], [swapped]));
+    expect(recognising).toThrow(/can't be read as one\n +"yolov5": objectness is 63/u);
+    expect(recognising).toThrow(/"yolox-decoded": objectness is 63/u);
+  });
+
   it('should offer only families that a sidecar may name', () => {
     const nothing = model([1, 3, 64, 64], [output('output0', [1, 300, 6], () => 0)]);
     const recognising = () => recognise(nothing, { names: '["a", "b", "c"]' });

@@ -2,7 +2,7 @@ import type { ModelSpec } from '../../model/model-spec.js';
 import { bestClass } from '../best-class.js';
 import type { Candidate, Decoder, Evidence, OutputLayout, OutputTensor, RecognitionContext } from '../decoder.js';
 import { describeStrides } from '../describe.js';
-import { boxRound } from './distance-distribution.js';
+import { boxRound, scoresForLogits } from './distance-distribution.js';
 import type { DistanceHead, DistanceHeads } from './distance-heads.js';
 import { distanceHeadsOf } from './distance-heads.js';
 import { areScores, reaches } from '../score.js';
@@ -25,6 +25,7 @@ export function distanceDecoder(
     isSuppressed: false,
     layoutOf: (context) => layoutOf(context, strides),
     evidenceFor: (context) => evidenceFor(context, strides),
+    deniedBy: (context) => deniedBy(context, strides),
     decode: (outputs, model, minScore) => decode(outputs, model, minScore, strides),
   };
 }
@@ -45,6 +46,13 @@ function evidenceFor(context: RecognitionContext, strides: readonly number[]): E
     `its outputs are, for the cells of each of the strides ${describeStrides(strides)}, ` +
     `${classes} scores and ${SIDES} distances of ${bins} bins`;
   return { source: labelCount === undefined ? 'shapes' : 'metadata', because };
+}
+
+function deniedBy(context: RecognitionContext, strides: readonly number[]): string | undefined {
+  const heads = recognisedHeads(context, strides)?.heads ?? [];
+  const denials = heads.map(({ distances }) => scoresForLogits(distances.output));
+  // The largest stride has few cells, and their logits may be anything.
+  return denials.includes(undefined) ? undefined : denials[0];
 }
 
 function recognisedHeads(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { boxRound, meanOf } from './distance-distribution.js';
+import { floats } from '../outputs.fixture.js';
+import { boxRound, meanOf, scoresForLogits } from './distance-distribution.js';
 
 describe('meanOf', () => {
   it.each([
@@ -24,5 +25,20 @@ describe('boxRound', () => {
   it('should go left, up, right and down from the point, in strides', () => {
     const data = Float32Array.of(9, ...[0, 1000, 0], ...[0, 0, 1000], ...[1000, 0, 0], ...[0, 0, 0]);
     expect(boxRound(100, 50, 16, { data, start: 1, bins: 3 })).toEqual({ x1: 84, y1: 18, x2: 100, y2: 66 });
+  });
+});
+
+describe('scoresForLogits', () => {
+  const saidOf = (...rows: readonly (readonly number[])[]) =>
+    scoresForLogits(floats('output', [1, rows.length, rows[0]?.length ?? 0], rows.flat()), 1);
+
+  it('should tell scores in most columns behind the first', () => {
+    const expected = '3 of the 4 columns of distances are within 0 and 1 throughout, as scores are';
+    expect(saidOf([0.5, 0, 1, 0.25, 300], [0.5, 0, 0.5, 0.5, 20])).toBe(expected);
+  });
+
+  it('should leave logits, also where some columns might be scores', () => {
+    expect(saidOf([0.5, 0, 1, 0.25, 300], [0.5, 0, 0.5, -0.5, 20])).toBeUndefined();
+    expect(saidOf([0.5, 0, 1, NaN, 300])).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import type { OutputTensor } from '../decoder.js';
+import { areShares, candidatesByRow } from '../yolo/yolo-values.js';
 
 /**
  * The mean of a distribution over 0, 1, 2, … that is given by its logits: how Generalized Focal Loss (Li et al., 2020)
@@ -29,4 +30,19 @@ export interface Distances {
 export function boxRound(x: number, y: number, stride: number, { data, start, bins }: Distances) {
   const distance = (side: number): number => meanOf(data, start + side * bins, bins) * stride;
   return { x1: x - distance(0), y1: y - distance(1), x2: x + distance(2), y2: y + distance(3) };
+}
+
+/**
+ * Says so when most columns, from `first` on, hold nothing but shares: those are scores. Logits of bins are of either sign,
+ * and so far apart that some are large.
+ */
+export function scoresForLogits(output: OutputTensor, first = 0): string | undefined {
+  const table = candidatesByRow(output);
+  const count = table.columns - first;
+  let scores = 0;
+  for (let column = first; column < table.columns; column++) {
+    if (areShares(table, [column, column + 1])) scores++;
+  }
+  if (2 * scores <= count) return undefined;
+  return `${scores} of the ${count} columns of distances are within 0 and 1 throughout, as scores are`;
 }

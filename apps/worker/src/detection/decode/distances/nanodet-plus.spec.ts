@@ -88,6 +88,14 @@ describe('nanodet-plus', () => {
     expect(nanodetPlus.evidenceFor(context, { classes: CLASSES })).toBeUndefined();
   });
 
+  it('should be denied by more scores in place of the distances', () => {
+    const classesFirst = outputWith({ 3: [...new Array<number>(COLUMNS - 4).fill(0.5), 320, 240, 64, 64] });
+    const expected = '28 of the 32 columns of distances are within 0 and 1 throughout, as scores are';
+    expect(nanodetPlus.deniedBy?.(contextOf([classesFirst], { input: INPUT }))).toBe(expected);
+    const logits = outputWith({ 3: [0.5, 0.5, ...new Array<number>(32).fill(-2)] });
+    expect(nanodetPlus.deniedBy?.(contextOf([logits], { input: INPUT }))).toBeUndefined();
+  });
+
   it('should not be seen in other outputs', () => {
     const context = contextOf([], { input: INPUT });
     expect(nanodetPlus.evidenceFor(context, {})).toBeUndefined();

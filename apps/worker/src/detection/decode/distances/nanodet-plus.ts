@@ -2,7 +2,7 @@ import type { Size } from '../../preprocess/letterbox.js';
 import { bestClass } from '../best-class.js';
 import type { Candidate, Decoder, Evidence, OutputLayout, OutputTensor } from '../decoder.js';
 import { describeOutput, describeStrides } from '../describe.js';
-import { boxRound } from './distance-distribution.js';
+import { boxRound, scoresForLogits } from './distance-distribution.js';
 import { gridCellCount, gridCells } from '../grid.js';
 import { areScores, reaches } from '../score.js';
 import { onlyOutput } from '../tensors.js';
@@ -22,7 +22,7 @@ const DISTANCES = 4 * BINS;
  */
 export const nanodetPlus: Decoder = {
   family: 'nanodet-plus',
-  outputs: 'one output [batch, cells of strides 8, 16, 32 and 64, classes + 32]',
+  outputs: 'one output [batch, cells of strides 8, 16, 32 and mostly 64, classes + 32]',
   preprocessing: {
     fit: 'stretch',
     pad: 114,
@@ -49,6 +49,11 @@ export const nanodetPlus: Decoder = {
       `${describeOutput(output)} has a candidate for each of the ${cells} cells of strides ${describeStrides(strides)}, ` +
       `and its first ${classes} columns are scores`;
     return { source: labelCount === undefined ? 'shapes' : 'metadata', because };
+  },
+
+  deniedBy({ outputs }): string | undefined {
+    const output = onlyOutput(outputs, 3);
+    return output && scoresForLogits(output, (output.dims[2] ?? 0) - DISTANCES);
   },
 
   decode(outputs, { input }, minScore): Candidate[] {

@@ -66,6 +66,14 @@ describe('nanodet', () => {
     expect(nanodet.evidenceFor(context, { classes: CLASSES })).toBeUndefined();
   });
 
+  it('should be denied by distances that are scores in each of the strides', () => {
+    const { distances8, ...outputs } = outputsOf();
+    const deniedBy = () => nanodet.deniedBy?.(contextOf([distances8, ...Object.values(outputs)], { input: INPUT }));
+    expect(deniedBy()).toBe('32 of the 32 columns of distances are within 0 and 1 throughout, as scores are');
+    distances8.data.fill(-2, 0, 32);
+    expect(deniedBy()).toBeUndefined();
+  });
+
   it('should not be seen in outputs of other cells', () => {
     const context = contextOf(Object.values(outputsOf()), { input: inputOf(64, 64) });
     expect(nanodet.layoutOf(context)).toBeUndefined();

@@ -1,6 +1,8 @@
 import { bestClass } from '../best-class.js';
 import { toCorners } from '../box.js';
 import type { Candidate, OutputTensor } from '../decoder.js';
+import { describeOddShare } from '../describe.js';
+import { candidatesByRow, oddShare } from './yolo-values.js';
 
 type Corners = Pick<Candidate, 'x1' | 'y1' | 'x2' | 'y2'>;
 
@@ -48,4 +50,14 @@ export function cornersAt(data: OutputTensor['data'], start: number, step: numbe
 export function addFinite(candidates: Candidate[], candidate: Candidate): void {
   const { score, x1, y1, x2, y2 } = candidate;
   if (Number.isFinite(score + x1 + y1 + x2 + y2)) candidates.push(candidate);
+}
+
+/** Says what is no share behind the boxes, objectness or a class: their product, the score, may be one nevertheless. */
+export function oddFactor(output: OutputTensor | undefined): string | undefined {
+  if (output === undefined) return undefined;
+  const table = candidatesByRow(output);
+  const objectness = oddShare(table, [AFTER_BOX, AFTER_BOX + 1]);
+  if (objectness !== undefined) return describeOddShare('objectness', objectness);
+  const score = oddShare(table, [AFTER_BOX + 1, table.columns]);
+  return score === undefined ? undefined : describeOddShare('a class score', score);
 }

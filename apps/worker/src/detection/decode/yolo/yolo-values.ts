@@ -42,6 +42,16 @@ export function areShares(table: CandidateTable, columns: readonly [first: numbe
   return everyValue(table, columns, isShare);
 }
 
+/** The first number in these columns that is no share; `undefined` when there is none. */
+export function oddShare(table: CandidateTable, columns: readonly [first: number, end: number]): number | undefined {
+  let odd: number | undefined;
+  everyValue(table, columns, (value) => {
+    if (Number.isFinite(value) && !isShare(value)) odd = value;
+    return odd === undefined;
+  });
+  return odd;
+}
+
 /** Whether a column can hold class ids: whole numbers below the number of labels, when that is known. */
 export function areClassIds(table: CandidateTable, column: number, labelCount = Infinity): boolean {
   return everyValue(

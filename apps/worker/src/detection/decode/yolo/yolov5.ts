@@ -1,7 +1,7 @@
 import type { Decoder, OutputTensor } from '../decoder.js';
 import { isFloat } from '../tensors.js';
 import { candidatesPerCell, evidenceOf } from './yolo-evidence.js';
-import { AFTER_BOX, pixelRowCandidates } from './yolo-rows.js';
+import { AFTER_BOX, oddFactor, pixelRowCandidates } from './yolo-rows.js';
 import { areOnes, areShares, candidatesByRow } from './yolo-values.js';
 
 /** The maps before they are decoded, which old exports give as well: batch, anchors, height, width, columns. */
@@ -38,6 +38,10 @@ export const yolov5: Decoder = {
       case undefined:
         return undefined;
     }
+  },
+
+  deniedBy({ outputs }) {
+    return oddFactor(decodedHead(outputs));
   },
 
   decode(outputs, _model, minScore) {

@@ -1,6 +1,6 @@
 import type { Decoder } from '../decoder.js';
 import { onlyOutput } from '../tensors.js';
-import { pixelRowCandidates } from './yolo-rows.js';
+import { oddFactor, pixelRowCandidates } from './yolo-rows.js';
 import { YOLOX_PREPROCESSING, yoloxEvidence, yoloxLayout } from './yolox-output.js';
 
 /**
@@ -19,6 +19,10 @@ export const yoloxDecoded: Decoder = {
 
   evidenceFor(context, layout) {
     return yoloxEvidence(context, layout, 'pixels');
+  },
+
+  deniedBy({ outputs }) {
+    return oddFactor(onlyOutput(outputs, 3));
   },
 
   decode([output], _model, minScore) {

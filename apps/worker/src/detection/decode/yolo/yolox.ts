@@ -2,7 +2,7 @@ import type { Decoder } from '../decoder.js';
 import { gridCellCount } from '../grid.js';
 import { onlyOutput } from '../tensors.js';
 import { boxInCell, cellOf } from './yolo-cells.js';
-import { rowCandidates } from './yolo-rows.js';
+import { oddFactor, rowCandidates } from './yolo-rows.js';
 import { YOLOX_PREPROCESSING, yoloxEvidence, yoloxLayout } from './yolox-output.js';
 
 /**
@@ -23,6 +23,10 @@ export const yolox: Decoder = {
 
   evidenceFor(context, layout) {
     return yoloxEvidence(context, layout, 'strides');
+  },
+
+  deniedBy({ outputs }) {
+    return oddFactor(onlyOutput(outputs, 3));
   },
 
   decode([output], { input }, minScore) {
