@@ -58,6 +58,32 @@ describe('contradictionOf', () => {
     expect(saidOf('yolox', rows)).toBe('objectness is 17, and not within 0 and 1');
   });
 
+  describe.each([
+    ['yolov8', 1, [0.5, 0.5]],
+    ['yolov5', 1, [0.5, 0.5]],
+    ['ultralytics-rtdetr', 1 / 640, [0.5]],
+  ])('of corners that %s reads as centre and size', (family, scale, scores) => {
+    const scaled = (...box: readonly number[]) => [...box.map((value) => value * scale), ...scores];
+    // Over the whole picture, as the cells of a grid are.
+    const corners = Array.from({ length: 100 }, (_, cell) => {
+      const [x, y] = [64 * (cell % 10), 64 * Math.floor(cell / 10)];
+      return scaled(x, y, x + 64, y + 64);
+    });
+    const sound = new Array<readonly number[]>(10).fill(scaled(...IN_PIXELS));
+
+    it('should tell them, unless there are others', () => {
+      const expected =
+        'nearly all of the 100 boxes are too large for where they are, as two corners are that are read as centre and size';
+      expect(saidOf(family, corners)).toBe(expected);
+      expect(saidOf(family, [...sound, ...corners.slice(10)])).toBeUndefined();
+    });
+
+    it('should not take boxes of the whole picture for such, though some are beside it', () => {
+      const whole = Array.from({ length: 100 }, (_, row) => scaled(row < 10 ? 520 : 320, 320, 640, 640));
+      expect(saidOf(family, whole)).toBeUndefined();
+    });
+  });
+
   it('should tell class ids that are read as scores', () => {
     const rows = Array.from({ length: MANY }, (_, row) => [10, 10, 90, 90, row % 2, 0.5]);
     expect(saidOf('end2end', rows)).toBe('each of the 20 scores is 0 or 1, as class ids are');

@@ -92,7 +92,7 @@ describe('recogniseModel', () => {
   it('should let the sidecar win, field by field', () => {
     const labels = Array.from({ length: 81 }, (_, index) => `own ${index}`);
     const sidecar = { format: 'yolov8', fit: 'stretch', mean: [1, 2, 3], labels, thresholds: { nmsIou: 0.6 } } as const;
-    const odd = model([1, 3, 64, 64], [output('output0', [1, 85, 100], inPixels(100))]);
+    const odd = model([1, 3, 640, 640], [output('output0', [1, 85, 100], inPixels(100))]);
     expect(recognise(odd, { names: NAMES }, sidecar)).toMatchObject({
       family: 'yolov8',
       because: 'model.json says so',
