@@ -54,6 +54,15 @@ describe('labelsById', () => {
   });
 
   it.each([
+    [80, undefined, 'coco-80'],
+    [91, undefined, 'coco-91'],
+    [92, 1, 'coco-91'],
+  ])('should say which set would fit %s classes, %s of them unnamed', (classes, unnamed = 0, set) => {
+    const naming = () => labelsById(file, ['a'], { classes, unnamed }, fastestdet);
+    expect(naming).toThrow(`has ${classes} classes, but 1 labels are named ("${set}" has as many`);
+  });
+
+  it.each([
     [['a', 'b'], { classes: 3 }],
     [['a', 'b', 'c'], { classes: 2 }],
     [['a'], { classes: 3, unnamed: 1 }],

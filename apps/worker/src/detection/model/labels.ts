@@ -1,7 +1,7 @@
 import { UnusableModelError } from '../detection.errors.js';
 import type { Decoder, OutputLayout } from '../decode/decoder.js';
 import type { ModelFile } from './model-file.js';
-import { labelSet } from './label-sets.js';
+import { LABEL_SETS, labelSet } from './label-sets.js';
 import { parseNames } from './names.js';
 import { sidecarPathOf } from './sidecar.js';
 
@@ -33,6 +33,13 @@ export function labelsFit(labels: Labels, { classes, unnamed = 0 }: OutputLayout
   return isList(labels) ? count === classes || count === classes - unnamed : count <= classes;
 }
 
+/** What is said of labels that do not fit, with the set that would. */
+export function miscount(labels: Labels, { classes, unnamed = 0 }: OutputLayout): string {
+  const set = LABEL_SETS.find((name) => [classes, (classes ?? 0) - unnamed].includes(labelCountOf(labelSet(name))));
+  const fitting = set === undefined ? '' : ` ("${set}" has as many as there are classes)`;
+  return `${classes} classes, but ${labelCountOf(labels)} labels are named${fitting}`;
+}
+
 /**
  * The labels by class id; a class that nobody names is called by its number.
  *
@@ -50,7 +57,7 @@ export function labelsById(
   const count = labelCountOf(labels);
   if (!labelsFit(labels, layout)) {
     throw new UnusableModelError(
-      `The model ${file.path} has ${classes} classes, but ${count} labels are named: list all of them in "labels" of ${sidecarPathOf(file.path)}`,
+      `The model ${file.path} has ${miscount(labels, layout)}: list all of them in "labels" of ${sidecarPathOf(file.path)}`,
     );
   }
   if (!isList(labels)) return fill(classes ?? count, labels);

@@ -42,6 +42,15 @@ const YOLOX = model([1, 3, 416, 416], [output('output', [1, 3549, 85], inStrides
 const BYTES = model(['batch', 256, 256, 3], [output('output0', [1, 10, 1024], inPixels(1024))], 'uint8');
 const TRANSFORMER = model([1, 3, 640, 640], [output('logits', [1, 300, 81]), output('pred_boxes', [1, 300, 4])]);
 
+function messageOf(failing: () => unknown): string {
+  try {
+    failing();
+  } catch (error) {
+    return String(error);
+  }
+  return 'nothing thrown';
+}
+
 describe('requireDetection', () => {
   it.each(['segment', 'pose', 'obb', 'classify'])('should refuse a model for the task %s', (task) => {
     expect(() => {
@@ -106,7 +115,7 @@ describe('recogniseModel', () => {
     expect(recognise(TRANSFORMER, {}, { labels: JSON.parse(NAMES) as string[] }).family).toBe('detr');
     const labels = [...(JSON.parse(NAMES) as string[]), 'one more'];
     expect(() => recognise(TRANSFORMER, {}, { labels })).toThrow(
-      /"format": "deformable-detr"(?:.|\n)*or with the "format" "hf-rtdetr"/u,
+      /its line, one of these:\n\{ "format": "deformable-detr", .* \}\n\{ "format": "hf-rtdetr", .* \}$/u,
     );
   });
 
@@ -123,7 +132,18 @@ describe('recogniseModel', () => {
     expect(recognising).toThrow(
       /more than one family.*logits float32 \[1, 300, 81\], pred_boxes float32 \[1, 300, 4\]/u,
     );
-    expect(recognising).toThrow(/"format": "detr"(?:.|\n)*or with the "format" "deformable-detr" or "hf-rtdetr"/u);
+    expect(recognising).toThrow(/\nThe number of "labels" there tells it as well: 80 make it "detr"$/u);
+    const sidecars = [...messageOf(recognising).matchAll(/^\{.*\}$/gmu)].map(([line]) => JSON.parse(line) as Sidecar);
+    const pasted = sidecars.map((sidecar) => recognise(TRANSFORMER, {}, sidecar));
+    expect(pasted.map(({ family }) => family)).toEqual(['detr', 'deformable-detr', 'hf-rtdetr']);
+    // Each has its own: RT-DETR's pixels are not those of DETR.
+    expect(sidecars.map(({ fit }) => fit)).toEqual(['letterbox-topleft', 'letterbox-topleft', 'stretch']);
+  });
+
+  it('should say how many labels make a model which of two families', () => {
+    const pixelRows = (index: number) => (index % 85 < 4 ? 100 + Math.floor(index / 85) / 20 : 0.5);
+    const recognising = () => recognise(model([1, 3, 416, 416], [output('output', [1, 3549, 85], pixelRows)]));
+    expect(recognising).toThrow(/tells it as well: 81 make it "yolov8", 80 make it "yolox-decoded"$/u);
   });
 
   it('should refuse a family that the values deny, and say of each other why it is not that either', () => {
@@ -159,7 +179,7 @@ describe('recogniseModel', () => {
     expect(recognising).toThrow(
       /It could be read as\n +"end2end": .*\nIt can't be read as\n +"yolov5": it would have 1/u,
     );
-    expect(recognising).toThrow(/"format": "end2end"(?:.(?!or with)|\n)*$/u);
+    expect(recognising).toThrow(/write into model\.json:\n\{ "format": "end2end", .* \}$/u);
   });
 
   it('should refuse an end to end model by its metadata whose columns are others', () => {
@@ -174,7 +194,14 @@ describe('recogniseModel', () => {
       model([1, 3, 640, 640], [output('mask', [1, 1, 640, 640])]),
       {},
       {},
-      /no family that can be decoded. .*For the picture images, .*mask float32 \[1, 1, 640, 640\].* yolov8, .* model\.json$/u,
+      /no family that can be decoded. .*For the picture images, .*mask float32 \[1, 1, 640, 640\].* yolov8, .* Export it as one of these$/u,
+    ],
+    [
+      'what no family has in a size that is only a convention',
+      model([1, 3, 'height', 'width'], [output('mask', [1, 1, 640, 640])]),
+      {},
+      {},
+      /Export it as one of these; if it is one, of another size .* write \{"inputSize": .*\} into model\.json$/u,
     ],
     [
       'what has an output too many',
@@ -206,6 +233,13 @@ describe('recogniseModel', () => {
       /says format "yolov8".*plain grey picture, output0 float32 \[1, 300, 6\], read so, a score is 17, and not within/,
     ],
     ['too few labels', YOLOX, {}, { format: 'yolox', labels: ['a'] }, /has 80 classes, but 1 labels/],
+    [
+      'a set of labels where another fits',
+      YOLOX,
+      {},
+      { labels: 'coco-91' },
+      /80 classes, but 91 labels are named \("coco-80" has as many as there are classes\): list all/,
+    ],
     ['too few labels where the values tell the family', YOLOX, {}, { labels: ['a'] }, /has 80 classes, but 1 labels/],
     ['mean and std for bytes', BYTES, {}, { format: 'yolov8', std: [2, 2, 2] }, /takes uint8 pixels/],
   ])('should refuse %s and say what to do', (_, unknown, metadata, sidecar, message) => {

@@ -1,7 +1,8 @@
-import type { Decoder, Evidence, OutputLayout, OutputTensor, RecognitionContext } from '../decode/decoder.js';
-import { EVIDENCE } from '../decode/decoder.js';
-import { decoderOf, DECODERS } from '../decode/decoders.js';
+import type { Decoder, OutputTensor, RecognitionContext } from '../decode/decoder.js';
+import { decoderOf } from '../decode/decoders.js';
 import { UnusableModelError } from '../detection.errors.js';
+import type { Family } from './claims.js';
+import { claimants, claimantsOfWrongLabels } from './claims.js';
 import { contradictionOf } from './contradictions.js';
 import { describeTensors } from './describe.js';
 import { outputsInTheWay } from './extra-outputs.js';
@@ -36,7 +37,7 @@ export function recogniseModel(file: ModelFile, inputs: ModelInputs, outputs: re
     metadata,
     labelCount: named && labelCountOf(named),
   };
-  const { decoder, layout, because } = familyOf(file, context);
+  const { decoder, layout, because } = familyOf(file, context, inputs.isSizeOpen);
   const { input } = inputs;
   return {
     family: decoder.family,
@@ -51,18 +52,11 @@ export function recogniseModel(file: ModelFile, inputs: ModelInputs, outputs: re
   };
 }
 
-interface Family {
-  readonly decoder: Decoder;
-  readonly layout: OutputLayout;
-  readonly because: string;
-}
-
-function familyOf(file: ModelFile, context: RecognitionContext): Family {
+function familyOf(file: ModelFile, context: RecognitionContext, isSizeOpen: boolean): Family {
   const { format } = file.sidecar;
   if (format !== undefined) return familyBySidecar(file, format, context);
-  const families = strongest(context) ?? familiesOfWrongLabels(context) ?? [];
-  const [best, ...rivals] = families.filter(({ decoder, layout }) => !contradictionOf(decoder, layout, context));
-  if (best === undefined) throw unrecognised(file, context);
+  const [best, ...rivals] = claimants(context) ?? claimantsOfWrongLabels(context) ?? [];
+  if (best === undefined) throw unrecognised(file, context, isSizeOpen);
   if (rivals.length > 0) throw ambiguous(file, context, [best, ...rivals]);
   return best;
 }
@@ -84,36 +78,6 @@ function familyBySidecar(file: ModelFile, format: string, context: RecognitionCo
   throw new UnusableModelError(
     `${says} in what the model gives for a plain grey picture, ${outputs}, read so, ${contradiction}: write another format, or none`,
   );
-}
-
-/**
- * When labels fit no family, the rest alone may tell one, and then it is the labels that are wrong; but only where the
- * outputs tell how many there should be.
- */
-function familiesOfWrongLabels(context: RecognitionContext): Family[] | undefined {
-  return strongest({ ...context, labelCount: undefined })?.filter(({ layout }) => layout.classes !== undefined);
-}
-
-/** Every family that has the strongest evidence: more than one leaves it open. */
-function strongest(context: RecognitionContext): Family[] | undefined {
-  const claims = DECODERS.flatMap((decoder) => claimOf(decoder, context));
-  const [source] = EVIDENCE.filter((one) => claims.some(({ evidence }) => evidence.source === one));
-  if (source === undefined) return undefined;
-  return claims
-    .filter(({ evidence }) => evidence.source === source)
-    .map(({ decoder, layout, evidence }) => ({ decoder, layout, because: evidence.because }));
-}
-
-interface Claim {
-  readonly decoder: Decoder;
-  readonly layout: OutputLayout;
-  readonly evidence: Evidence;
-}
-
-function claimOf(decoder: Decoder, context: RecognitionContext): Claim[] {
-  const layout = decoder.layoutOf(context);
-  const evidence = layout && decoder.evidenceFor(context, layout);
-  return layout === undefined || evidence === undefined ? [] : [{ decoder, layout, evidence }];
 }
 
 function preprocessingOf({ path, sidecar }: ModelFile, decoder: Decoder, { type }: ModelInput): Preprocessing {

@@ -1,45 +1,43 @@
 import type { Decoder, RecognitionContext } from '../decode/decoder.js';
 import { DECODERS } from '../decode/decoders.js';
 import { UnusableModelError } from '../detection.errors.js';
+import type { Family } from './claims.js';
 import { contradictionOf } from './contradictions.js';
 import { describeTensors } from './describe.js';
 import { outputsInTheWay } from './extra-outputs.js';
-import { hasUnreadableNames, labelCountOf, labelsFit, namedLabels } from './labels.js';
+import { hasUnreadableNames, labelsFit, miscount, namedLabels } from './labels.js';
 import type { ModelFile } from './model-file.js';
 import { sidecarPathOf } from './sidecar.js';
+import { waysOut } from './ways-out.js';
 
-/** A model that several families claim, and the sidecar that would settle it. */
-export function ambiguous(
-  file: ModelFile,
-  context: RecognitionContext,
-  rivals: readonly { readonly decoder: Decoder; readonly because: string }[],
-): UnusableModelError {
+/** A model that several families claim, and the sidecars that would settle it. */
+export function ambiguous(file: ModelFile, context: RecognitionContext, rivals: readonly Family[]): UnusableModelError {
   return new UnusableModelError(
     [
       `The model ${file.path} could be of more than one family. ${foundIn(context)}${unreadOf(file)}. It could be`,
       ...rivals.map(({ decoder, because }) => `  "${decoder.family}", because ${because}`),
-      `Write into ${sidecarPathOf(file.path)} which one it is:`,
-      sidecarFor(rivals.map(({ decoder }) => decoder)),
+      ...waysOut(sidecarPathOf(file.path), context, rivals),
     ].join('\n'),
   );
 }
 
-/** A model that no family claims: what it has, what it could be and what not, and the sidecar that would settle it. */
-export function unrecognised(file: ModelFile, context: RecognitionContext): UnusableModelError {
+/** A model that no family claims: what it has, what it could be and what not, and the sidecars that would settle it. */
+export function unrecognised(file: ModelFile, context: RecognitionContext, isSizeOpen: boolean): UnusableModelError {
   const found = foundIn(context) + unreadOf(file);
   const sidecarPath = sidecarPathOf(file.path);
   const readings = DECODERS.flatMap((decoder) => readingOf(decoder, file, context));
   if (readings.length === 0) {
     const families = DECODERS.map(({ family }) => family).join(', ');
     const inTheWay = outputsInTheWay(DECODERS, context);
+    const otherSize =
+      '; if it is one, of another size than it was run with here, write {"inputSize": [width, height]} into';
     return new UnusableModelError(
       `The model ${file.path} is of no family that can be decoded. ${found}. ${inTheWay === undefined ? '' : `${inTheWay}. `}` +
         `Known are ${families}; docs/models.md says what ` +
-        `each looks like. Export it as one of these; if it is one, of another size than it was run with here, write ` +
-        `{"inputSize": [width, height]} into ${sidecarPath}`,
+        `each looks like. Export it as one of these${isSizeOpen ? `${otherSize} ${sidecarPath}` : ''}`,
     );
   }
-  const possible = readings.filter(({ objection }) => objection === undefined).map(({ decoder }) => decoder);
+  const possible = readings.filter(({ objection }) => objection === undefined);
   const denied = readings.flatMap(({ decoder: { family }, objection }) =>
     objection === undefined ? [] : [`  "${family}": ${objection}`],
   );
@@ -56,10 +54,9 @@ export function unrecognised(file: ModelFile, context: RecognitionContext): Unus
   return new UnusableModelError(
     [
       `The model ${file.path} is of no family that can be told by its metadata, names or shapes. ${found}. It could be read as`,
-      ...possible.map(({ family, outputs }) => `  "${family}": ${outputs}`),
+      ...possible.map(({ decoder: { family, outputs } }) => `  "${family}": ${outputs}`),
       ...(denied.length === 0 ? [] : ["It can't be read as", ...denied]),
-      `If it is one that it could be read as, write into ${sidecarPath}:`,
-      sidecarFor(possible),
+      ...waysOut(sidecarPath, context, possible),
     ].join('\n'),
   );
 }
@@ -80,8 +77,7 @@ function unreadOf(file: ModelFile): string {
   return (hasUnreadableNames(file) ? names : '') + (misnamedSidecar === undefined ? '' : misnamed);
 }
 
-interface Reading {
-  readonly decoder: Decoder;
+interface Reading extends Pick<Family, 'decoder' | 'layout'> {
   /** Why a sidecar that names the family would be refused. */
   readonly objection: string | undefined;
 }
@@ -93,23 +89,7 @@ function readingOf(decoder: Decoder, file: ModelFile, context: RecognitionContex
   const labels = namedLabels(file);
   const isOfOtherLabels = labels !== undefined && !labelsFit(labels, layout);
   const objection = isOfOtherLabels
-    ? `it would have ${layout.classes} classes, but ${labelCountOf(labels)} labels are named`
+    ? `it would have ${miscount(labels, layout)}`
     : contradictionOf(decoder, layout, context);
-  return [{ decoder, objection }];
-}
-
-/**
- * A sidecar that can be pasted: with the first of the families, and its preprocessing, since nothing in a model's file tells
- * whether that is right.
- */
-function sidecarFor([likeliest, ...others]: readonly Decoder[]): string {
-  if (likeliest === undefined) return '{}';
-  const { channelOrder, mean, std, fit, pad } = likeliest.preprocessing;
-  const sidecar = { format: likeliest.family, channelOrder, mean, std, fit, pad };
-  const lines = Object.entries(sidecar).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
-  const instead = others.map(({ family }) => `"${family}"`).join(' or ');
-  return [
-    `{\n${lines.join(',\n')}\n}`,
-    ...(instead === '' ? [] : [`or with the "format" ${instead} and what that expects (docs/models.md)`]),
-  ].join('\n');
+  return [{ decoder, layout, objection }];
 }
