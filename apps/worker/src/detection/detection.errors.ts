@@ -13,6 +13,14 @@ export class UnusableImageError extends Error {
   }
 }
 
+/** Of an image that is sound, but of a kind that is not taken. */
+export function unsupported(found: string, supported: string): UnusableImageError {
+  return new UnusableImageError(
+    'UNSUPPORTED_FORMAT',
+    `The object is ${found}; only those of ${supported} are supported`,
+  );
+}
+
 /** The model can't be used: the message says what was found and what would settle it. */
 export class UnusableModelError extends Error {
   override readonly name = 'UnusableModelError';

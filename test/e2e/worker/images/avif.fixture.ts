@@ -16,6 +16,8 @@ export interface AvifGrid {
   readonly tile: Size;
   /** What the file says that all of it measures. */
   readonly size: Size;
+  /** What the grid's own data say, when that is not the same. */
+  readonly canvas?: Size;
   readonly columns: number;
   readonly rows: number;
 }
@@ -66,15 +68,38 @@ export function rewrapAvif(
 }
 
 /** A picture that is put together of the one of an AVIF file, over and over. */
-export function gridAvif(original: Buffer, { tile, size, columns, rows }: AvifGrid): Buffer {
-  const properties = [imageSize(size), imageSize(tile), decoderConfiguration(original)];
-  const layout = Buffer.concat([Buffer.of(0, 1, rows - 1, columns - 1), u32(size.width, size.height)]);
+export function gridAvif(original: Buffer, { tile, size, canvas = size, columns, rows }: AvifGrid): Buffer {
+  const layout = Buffer.concat([Buffer.of(0, 1, rows - 1, columns - 1), u32(canvas.width, canvas.height)]);
+  return derivedAvif(original, { type: 'grid', size, data: layout, from: tile, times: columns * rows });
+}
+
+/** A picture that is laid over a canvas of its own size. */
+export function overlayAvif(
+  original: Buffer,
+  { size, canvas }: { readonly size: Size; readonly canvas: Size },
+): Buffer {
+  const background = u16(0xffff, 0, 0, 0xffff);
+  const layout = Buffer.concat([Buffer.of(0, 1), background, u32(canvas.width, canvas.height, 0, 0)]);
+  return derivedAvif(original, { type: 'iovl', size, data: layout, from: size, times: 1 });
+}
+
+/** The picture of an AVIF file by another name. */
+export function identicalAvif(original: Buffer, size: Size): Buffer {
+  return derivedAvif(original, { type: 'iden', size, data: Buffer.alloc(0), from: size, times: 1 });
+}
+
+/** A picture that is made of the one of an AVIF file, so many times. */
+function derivedAvif(
+  original: Buffer,
+  { type, size, data, from, times }: Pick<Item, 'type' | 'data'> & { size: Size; from: Size; times: number },
+): Buffer {
+  const properties = [imageSize(size), imageSize(from), decoderConfiguration(original)];
   const items = [
-    { type: 'grid', properties: [1], data: layout },
+    { type, properties: [1], data },
     { type: 'av01', properties: [2, ESSENTIAL | 3], data: contentOf(original, 'mdat') },
   ];
-  const tiles = Array.from({ length: columns * rows }, () => 2);
-  return assembleAvif('avif', properties, items, [fullBox('iref', 0, box('dimg', u16(1, tiles.length, ...tiles)))]);
+  const parts = Array<number>(times).fill(2);
+  return assembleAvif('avif', properties, items, [fullBox('iref', 0, box('dimg', u16(1, times, ...parts)))]);
 }
 
 /** An animation of the coded pictures of AVIF files, the first of which is also its still picture. */

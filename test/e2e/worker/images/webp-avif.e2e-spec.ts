@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { avifSequence, gridAvif, rewrapAvif } from './avif.fixture.js';
+import { avifSequence, gridAvif, identicalAvif, overlayAvif, rewrapAvif } from './avif.fixture.js';
 import { decode, PAD } from './decoded.fixture.js';
 import { exifOf } from './exif.fixture.js';
 import type { Quarters, Rgb } from './picture.fixture.js';
@@ -111,6 +111,27 @@ describe('an AVIF', () => {
         mapQuarters(QUARTERS, () => QUARTERS.topLeft),
       ),
     ).toBeLessThanOrEqual(TOLERANCE);
+  });
+
+  it('should show the colours of another that it is the same as', async () => {
+    await expectToShow(identicalAvif(await avif(), LYING));
+  });
+
+  it('should be refused when it is laid over a canvas, of whatever size', async () => {
+    for (const side of [LYING.width, 16_384]) {
+      const image = overlayAvif(await avif(), { size: LYING, canvas: { width: side, height: side } });
+      await expect(decode(image)).rejects.toMatchObject({
+        code: 'UNSUPPORTED_FORMAT',
+        message:
+          "The object is an AVIF with a picture of the kind 'iovl'; only those of the kinds 'av01', 'grid' and 'iden' are supported",
+      });
+    }
+  });
+
+  it('should be refused when its grid is larger than it says', async () => {
+    const canvas = { width: 10_001, height: 5_000 };
+    const image = gridAvif(await avif(), { tile: LYING, size: LYING, canvas, columns: 1, rows: 1 });
+    await expect(decode(image)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
   });
 
   it.each([

@@ -22,9 +22,9 @@ function table(name: string, version: number, ...content: Buffer[]): Buffer {
   return box(name, Buffer.of(version, 0, 0, 0), ...content);
 }
 
-/** Of the first picture, to itself, so many times. */
+/** Of the second picture, to the first, so many times. */
 function references(name: string, count: number): Buffer {
-  return box(name, numbers(2, 1), numbers(2, count), numbers(2, ...Array<number>(count).fill(1)));
+  return box(name, numbers(2, 2), numbers(2, count), numbers(2, ...Array<number>(count).fill(1)));
 }
 
 interface Item {
@@ -32,16 +32,42 @@ interface Item {
   readonly frames?: number;
   /** The numbers of the items that it is put together of, from 1. */
   readonly parts?: readonly number[];
+  /** Unless told, a grid when it has parts, else one of its own pixels. */
+  readonly type?: string;
+  /** What a grid says of itself in its data. */
+  readonly canvas?: Item['size'];
   readonly alphaOf?: number;
 }
 
 const LARGE = { size: [1_000, 1_000], frames: 1 } as const;
 
+function typeOf({ type, parts }: Item): string {
+  return type ?? (parts === undefined ? 'av01' : 'grid');
+}
+
+function dataOf(item: Item): Buffer {
+  const { size = [1, 1], canvas = size, frames = 0 } = item;
+  if (typeOf(item) !== 'grid') return Buffer.concat(Array<Buffer>(frames).fill(FRAME));
+  const isLong = Math.max(...canvas) > 0xffff;
+  return Buffer.concat([Buffer.of(0, isLong ? 1 : 0, 0, 0), numbers(isLong ? 4 : 2, ...canvas)]);
+}
+
+/** What kind of picture an item is. */
+function entry(id: number, type: string, version: 0 | 1): Buffer {
+  return table(
+    'infe',
+    2 + version,
+    numbers(version === 0 ? 2 : 4, id),
+    numbers(2, 0),
+    Buffer.from(`${type}\0`, 'latin1'),
+  );
+}
+
 /** A file of these items, the first of which is its picture; their data is in the meta box, or behind it. */
 function avif(items: readonly Item[], options: { version?: 0 | 1; inMeta?: boolean; extra?: Buffer } = {}): Buffer {
   const { version = 0, inMeta = false, extra = Buffer.alloc(0) } = options;
   const idBytes = version === 0 ? 2 : 4;
-  const data = items.map(({ frames = 0 }) => Buffer.concat(Array<Buffer>(frames).fill(FRAME)));
+  const data = items.map(dataOf);
   const references = items.flatMap(({ parts, alphaOf }, index) => [
     ...(parts === undefined ? [] : [reference('dimg', index + 1, parts)]),
     ...(alphaOf === undefined ? [] : [reference('auxl', index + 1, [alphaOf])]),
@@ -64,6 +90,12 @@ function avif(items: readonly Item[], options: { version?: 0 | 1; inMeta?: boole
     const meta = [
       table('pitm', version, numbers(idBytes, 1)),
       table('iloc', version, Buffer.of(0x44, 0), numbers(2, items.length), ...locations),
+      table(
+        'iinf',
+        version,
+        numbers(idBytes, items.length),
+        ...items.map((item, index) => entry(index + 1, typeOf(item), version)),
+      ),
       table('iref', version, ...references),
       box('iprp', box('ipco', ...sizes), table('ipma', version, numbers(4, items.length), ...places)),
       extra,
@@ -74,9 +106,9 @@ function avif(items: readonly Item[], options: { version?: 0 | 1; inMeta?: boole
   return inMeta ? build(0) : build(build(0).length - Buffer.concat(data).length);
 }
 
-/** The same file, whose first item says that it has so many properties. */
-function withSizes(file: Buffer, count: number): Buffer {
-  file.writeUInt8(count, file.indexOf('ipma') + 4 + 4 + 4 + 2);
+/** The same file, but for one byte of its first box of a name. */
+function edited(file: Buffer, name: string, offset: number, value: number): Buffer {
+  file.writeUInt8(value, file.indexOf(name) + name.length + offset);
   return file;
 }
 
@@ -100,8 +132,19 @@ describe('costOfAvif', () => {
   });
 
   it('should count the alpha channel, and nothing that is not shown', () => {
-    const file = avif([LARGE, { ...LARGE, alphaOf: 1 }, { ...LARGE, alphaOf: 2 }, LARGE]);
+    const file = avif([LARGE, { ...LARGE, alphaOf: 1 }, LARGE]);
     expect(costOfAvif(file).pixels).toBe(2 * MEGAPIXEL);
+  });
+
+  it('should count the alpha channels of parts, as often as these are used', () => {
+    const grid = { size: [2_000, 1_000], parts: [2, 2] } as const;
+    expect(costOfAvif(avif([grid, LARGE, { ...LARGE, alphaOf: 2 }])).pixels).toBe(4 * MEGAPIXEL);
+    expect(costOfAvif(avif([LARGE, { ...LARGE, alphaOf: 1 }, { ...LARGE, alphaOf: 2 }])).pixels).toBe(3 * MEGAPIXEL);
+  });
+
+  it('should count what has pixels of its own by these, whatever it refers to', () => {
+    const file = avif([{ ...LARGE, frames: 9, type: 'av01', parts: [2] }, { size: [1, 1] }]);
+    expect(costOfAvif(file).pixels).toBe(9 * MEGAPIXEL);
   });
 
   it('should count a small picture as large as decoders allow it to be', () => {
@@ -117,21 +160,45 @@ describe('costOfAvif', () => {
   it.each([
     ['the picture itself', [LARGE], 1],
     ['all of a grid', [{ size: [9_000, 9_000], parts: [2, 2] }, LARGE], 81],
+    ['what a grid says of itself', [{ size: [9, 9], canvas: [9_000, 1_000], parts: [2] }, LARGE], 9],
+    ['what it says in long numbers', [{ size: [9, 9], canvas: [70_000, 1_000], parts: [2] }, LARGE], 70],
+    ['what is only turned or cropped', [{ size: [9, 9], type: 'iden', parts: [2] }, LARGE], 1],
     ['a part', [{ size: [10, 10], parts: [2, 3] }, LARGE, { ...LARGE, size: [2_000, 1_000] }], 2],
     ['the alpha channel', [LARGE, { ...LARGE, size: [3_000, 1_000], alphaOf: 1 }], 3],
   ] as const)('should tell the largest that is held: %s', (_, items, megapixels) => {
     expect(costOfAvif(avif(items)).largest).toBe(megapixels * MEGAPIXEL);
   });
 
+  it.each<readonly [kind: string, items: Item[]]>([
+    ["the kind 'iovl'", [{ ...LARGE, type: 'iovl', parts: [2] }, LARGE]],
+    ["the kind 'hvc1'", [{ parts: [2] }, { ...LARGE, type: 'hvc1' }]],
+    ["the kind 'unci'", [LARGE, { ...LARGE, type: 'unci', alphaOf: 1 }]],
+    ['an unknown kind', [{ ...LARGE, type: 'a\n\xff"' }]],
+  ])('should refuse a file of which some picture is of another kind: %s', (kind, items) => {
+    expect(() => costOfAvif(avif(items))).toThrow(
+      expect.objectContaining({
+        code: 'UNSUPPORTED_FORMAT',
+        message: `The object is an AVIF with a picture of ${kind}; only those of the kinds 'av01', 'grid' and 'iden' are supported`,
+      }),
+    );
+  });
+
+  it('should not mind what kind of picture is not shown', () => {
+    expect(costOfAvif(avif([LARGE, { type: 'iovl', parts: [1, 1] }])).pixels).toBe(MEGAPIXEL);
+  });
+
   it.each([
     ['is part of itself', avif([{ parts: [2] }, { parts: [1] }])],
     ['has no size', avif([{ frames: 1 }])],
+    ['is of no kind', edited(avif([LARGE]), 'infe', 0, 1)],
+    ['is of two kinds', edited(avif([LARGE, LARGE]), 'infe', 5, 2)],
+    ['is in two places', edited(avif([LARGE, LARGE]), 'iloc', 9, 2)],
     ['has a second table of sizes', avif([LARGE], { extra: box('iprp', box('ipco')) })],
     ['has no tables', box('ftyp', Buffer.from('avif'))],
     ['has more boxes than any file', avif([LARGE], { extra: Buffer.concat(Array<Buffer>(10_001).fill(box('free'))) })],
     [
       'has more sizes than its table has room for',
-      withSizes(avif([LARGE], { extra: box('free', Buffer.alloc(1_000)) }), 200),
+      edited(avif([LARGE], { extra: box('free', Buffer.alloc(1_000)) }), 'ipma', 10, 200),
     ],
   ])('should refuse a picture that %s', (_, file) => {
     expect(() => costOfAvif(file)).toThrow(MediaBoxError);
@@ -146,21 +213,20 @@ describe('costOfAvif', () => {
   });
 
   it('should go through many references of one kind in no time', () => {
-    const file = avif([LARGE], { extra: table('iref', 0, references('auxl', 0xffff)) });
+    const file = avif([LARGE, LARGE], { extra: table('iref', 0, references('auxl', 0xffff)) });
     const started = performance.now();
     expect(costOfAvif(file).pixels).toBe((1 + 0xffff) * MEGAPIXEL);
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it('should refuse items that are together far longer than the file', () => {
-    const place = numbers(2, 1, 0, 1);
     const whole = (items: number): Buffer =>
       table(
         'iloc',
         0,
         Buffer.of(0x44, 0),
         numbers(2, items),
-        ...Array<Buffer>(items).fill(Buffer.concat([place, numbers(4, 0, 0)])),
+        ...Array.from({ length: items }, (_, id) => Buffer.concat([numbers(2, id, 0, 1), numbers(4, 0, 0)])),
       );
     for (const [items, isRefused] of [
       [4, false],

@@ -1,8 +1,9 @@
+import { unsupported } from '../detection.errors.js';
 import { countAv1Frames } from './av1-frames.js';
 import type { AvifItems } from './avif-items.js';
 import { readAvifItems } from './avif-items.js';
 import { readItemData } from './avif-locations.js';
-import { MediaBoxError } from './media-boxes.js';
+import { MediaBoxError, readNumber } from './media-boxes.js';
 
 /** What a decoder has to do for a picture. */
 export interface AvifCost {
@@ -14,6 +15,7 @@ export interface AvifCost {
   readonly largest: number;
 }
 
+const CODED = 'av01';
 const NOTHING: AvifCost = { pixels: 0, bytes: 0, largest: 0 };
 /** The decoder takes frames up to the declared size, but always those of up to so many pixels. */
 const LEAST_PIXELS = 65_536;
@@ -23,9 +25,11 @@ const DEEPEST = 8;
 /**
  * What a decoder has to do for the picture of an AVIF file. It may be a grid of many others, or of one over and over, and
  * the data of each may be any number of frames, of which only the last is seen: a few hundred bytes can keep a decoder
- * busy for minutes. What is decoded may also be cropped to any size before it is shown.
+ * busy for minutes. What is decoded may also be cropped to any size before it is shown. Pictures of other kinds, such as
+ * those laid over each other, may take any memory, whatever size they declare.
  *
  * @throws {MediaBoxError} when the file's tables can't be read.
+ * @throws {UnusableImageError} `UNSUPPORTED_FORMAT` when a picture is of a kind whose cost is not known.
  */
 export function costOfAvif(bytes: Buffer): AvifCost {
   const items = readAvifItems(bytes);
@@ -35,16 +39,45 @@ export function costOfAvif(bytes: Buffer): AvifCost {
     const known = costs.get(id);
     if (known !== undefined) return known;
     if (depth > DEEPEST) throw new MediaBoxError(`The picture ${id} is part of a part, and so on, or of itself`);
-    const parts = items.parts.get(id);
-    const cost =
-      parts === undefined
-        ? codedCost(pixelsOf(items, id), data.get(id) ?? Buffer.alloc(0))
-        : parts.map((part) => costOf(part, depth + 1)).reduce(add, { ...NOTHING, largest: items.pixels.get(id) ?? 0 });
+    const own = ownCost(items, id, data.get(id) ?? Buffer.alloc(0));
+    // What has pixels of its own is decoded from these, whatever it says that it is made of.
+    const parts = items.types.get(id) === CODED ? [] : (items.parts.get(id) ?? []);
+    const others = [...parts, ...(items.auxiliaries.get(id) ?? [])];
+    const cost = others.map((other) => costOf(other, depth + 1)).reduce(add, own);
     costs.set(id, cost);
     return cost;
   };
-  const shown = [items.primary, ...(items.auxiliaries.get(items.primary) ?? [])];
-  return shown.map((id) => costOf(id)).reduce(add, NOTHING);
+  return costOf(items.primary);
+}
+
+function ownCost(items: AvifItems, id: number, data: Buffer): AvifCost {
+  const type = items.types.get(id);
+  const declared = items.pixels.get(id) ?? 0;
+  switch (type) {
+    case CODED:
+      return codedCost(pixelsOf(items, id), data);
+    case 'grid':
+      return { ...NOTHING, largest: Math.max(declared, gridPixels(data)) };
+    // What it is made of, turned or cropped.
+    case 'iden':
+      return { ...NOTHING, largest: declared };
+    case undefined:
+      throw new MediaBoxError(`The picture ${id} is of no kind`);
+    default:
+      throw unsupported(`an AVIF with a picture of ${nameOf(type)}`, "the kinds 'av01', 'grid' and 'iden'");
+  }
+}
+
+/** It comes from the file, and goes to the client. */
+function nameOf(type: string): string {
+  return /^\w{4}$/.test(type) ? `the kind '${type}'` : 'an unknown kind';
+}
+
+/** The decoder takes memory for what a grid says of itself in its data. ISO/IEC 23008-12, 6.6.2.3. */
+function gridPixels(data: Buffer): number {
+  const hasLongNumbers = (readNumber(data, 1, 1) & 1) !== 0;
+  const size = hasLongNumbers ? 4 : 2;
+  return readNumber(data, 4, size) * readNumber(data, 4 + size, size);
 }
 
 function codedCost(pixels: number, data: Buffer): AvifCost {

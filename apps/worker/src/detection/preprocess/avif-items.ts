@@ -4,6 +4,8 @@ import { boxesIn, MediaBoxError, readNumber, wholeOf } from './media-boxes.js';
 /** What an AVIF file says of the pictures in it, by their ids. ISO/IEC 23008-12 and 14496-12, 8.11. */
 export interface AvifItems {
   readonly primary: number;
+  /** What kind of picture each is: `av01` has pixels of its own, others are made of their parts. */
+  readonly types: ReadonlyMap<number, string>;
   /** Width times height of each, as declared. */
   readonly pixels: ReadonlyMap<number, number>;
   /** What each is put together of, with repetitions. */
@@ -25,6 +27,7 @@ export function readAvifItems(bytes: Buffer): AvifItems {
   const references = meta.filter(({ name }) => name === 'iref');
   return {
     primary: readNumber(bytes, primary.start + VERSION_AND_FLAGS_BYTES, idBytesOf(bytes, primary)),
+    types: readTypes(bytes, only(meta, 'iinf')),
     pixels: readPixels(bytes, boxesIn(bytes, only(meta, 'iprp'))),
     parts: readReferences(bytes, references, 'dimg'),
     auxiliaries: reversed(readReferences(bytes, references, 'auxl')),
@@ -42,6 +45,24 @@ export function only(boxes: readonly MediaBox[], name: string): MediaBox {
 /** Of most tables, version 0 has ids of 2 bytes and later ones of 4. */
 function idBytesOf(bytes: Buffer, { start }: MediaBox): number {
   return readNumber(bytes, start, 1) === 0 ? 2 : 4;
+}
+
+/** Entries before version 2 name no kind. */
+function readTypes(bytes: Buffer, table: MediaBox): Map<number, string> {
+  const types = new Map<number, string>();
+  const countBytes = idBytesOf(bytes, table);
+  for (const { name, start } of boxesIn(bytes, table, VERSION_AND_FLAGS_BYTES + countBytes)) {
+    const version = readNumber(bytes, start, 1);
+    if (name !== 'infe' || version < 2) continue;
+    const idBytes = version === 2 ? 2 : 4;
+    const id = readNumber(bytes, start + VERSION_AND_FLAGS_BYTES, idBytes);
+    if (types.has(id)) throw new MediaBoxError(`There are two pictures ${id}`);
+    // Behind 2 bytes about its protection.
+    const at = start + VERSION_AND_FLAGS_BYTES + idBytes + 2;
+    readNumber(bytes, at, 4);
+    types.set(id, bytes.toString('latin1', at, at + 4));
+  }
+  return types;
 }
 
 function readReferences(bytes: Buffer, tables: readonly MediaBox[], kind: string): Map<number, number[]> {

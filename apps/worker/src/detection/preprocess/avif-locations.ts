@@ -29,6 +29,8 @@ export function readItemData(bytes: Buffer, meta: readonly MediaBox[]): Readonly
   let left = MOST_TIMES_THE_FILE * bytes.length;
   for (let item = 0; item < count; item++) {
     const id = table.read(version < 2 ? 2 : 4);
+    // Decoders differ in which they believe.
+    if (items.has(id)) throw new MediaBoxError(`Item ${id} is in two places`);
     const method = version === 0 ? IN_FILE : table.read(2) & 15;
     table.read(2);
     const from = method === IN_META ? (inMeta?.start ?? bytes.length) : 0;

@@ -1,5 +1,5 @@
 import { LIMITS } from '@spotter/shared';
-import { UnusableImageError } from '../detection.errors.js';
+import { UnusableImageError, unsupported } from '../detection.errors.js';
 import type { AvifCost } from './avif-cost.js';
 import { costOfAvif } from './avif-cost.js';
 import { asStillAvif, countAvifFrames } from './avif-sequence.js';
@@ -85,7 +85,7 @@ function prepareAvif(bytes: Buffer): PreparedImage {
     bytes: asStillAvif(bytes),
     pages: Math.max(1, frames),
     isStreamed: false,
-    decodedPixels: cost.pixels,
+    decodedPixels: Math.max(cost.pixels, cost.largest),
   };
 }
 
@@ -104,11 +104,4 @@ function measureAvif(bytes: Buffer): { cost: AvifCost; frames: number } {
     if (!(error instanceof MediaBoxError)) throw error;
     throw new UnusableImageError('CORRUPT_IMAGE', 'The image is damaged or cut off', { cause: error });
   }
-}
-
-function unsupported(found: string, supported: string): UnusableImageError {
-  return new UnusableImageError(
-    'UNSUPPORTED_FORMAT',
-    `The object is ${found}; only those of ${supported} are supported`,
-  );
 }
