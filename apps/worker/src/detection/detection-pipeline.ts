@@ -129,8 +129,9 @@ export class DetectionPipeline {
   }
 
   private async open(image: Uint8Array): Promise<OpenedImage> {
+    const { input, preprocessing } = this.options.pool.spec;
     try {
-      return await openImage(image);
+      return await openImage(image, input, preprocessing.fit);
     } catch (error) {
       this.free(image);
       throw error;
@@ -138,9 +139,8 @@ export class DetectionPipeline {
   }
 
   private async decode(image: Uint8Array, opened: OpenedImage): Promise<DecodedImage> {
-    const { input, preprocessing } = this.options.pool.spec;
     try {
-      return await decodeOpened(opened, input, preprocessing);
+      return await decodeOpened(opened, this.options.pool.spec.preprocessing.pad);
     } finally {
       this.free(image);
       this.turnsOf(opened)?.end(opened.heldPixels);

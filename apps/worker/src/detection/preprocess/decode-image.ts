@@ -2,10 +2,10 @@ import { LIMITS } from '@spotter/shared';
 import type { OutputInfo, Sharp } from 'sharp';
 import sharp from 'sharp';
 import { UnusableImageError } from '../detection.errors.js';
-import type { Preprocessing } from '../model/model-spec.js';
+import type { Fit, Preprocessing } from '../model/model-spec.js';
 import { release } from '../release.js';
 import type { Placement, Size } from './letterbox.js';
-import { place } from './letterbox.js';
+import { isLopsided, place } from './letterbox.js';
 import { prepareImage } from './prepare-image.js';
 
 /** Longer than the largest allowed photo takes on a busy core, shorter than an attempt. */
@@ -32,8 +32,7 @@ sharp.unblock({
 /** An image that is known by its header alone: what is too large must not be decoded to find out. */
 export interface OpenedImage {
   readonly bytes: Uint8Array;
-  /** Upright. */
-  readonly original: Size;
+  readonly placement: Placement;
   readonly pages: number;
   readonly ignoreIcc: boolean;
   /** How many pixels its decoder holds, up to 26 bytes each; 0 when it hands out rows as it goes. */
@@ -53,11 +52,11 @@ export interface DecodedImage extends Pixels {
 }
 
 /**
- * Looks at all that can be told of an image before it is decoded.
+ * Looks at all that can be told of an image, and of its way into a model's input, before it is decoded.
  *
  * @throws {UnusableImageError} when the image can't be used.
  */
-export async function openImage(image: Uint8Array): Promise<OpenedImage> {
+export async function openImage(image: Uint8Array, input: Size, fit: Fit): Promise<OpenedImage> {
   const { bytes, pages, isStreamed, decodedPixels } = prepareImage(image);
   // Without a limit, since it is the next lines that say how large the picture is.
   const metadata = await sharp(bytes, { limitInputPixels: false }).metadata().catch(refuse);
@@ -71,21 +70,21 @@ export async function openImage(image: Uint8Array): Promise<OpenedImage> {
   }
   // The profile of what the pixels are anyway: to convert them takes as long as to decode them, and changes nothing.
   const ignoreIcc = icc?.includes(SRGB_PROFILE) === true;
-  return { bytes, original, pages, ignoreIcc, heldPixels: isStreamed ? 0 : Math.max(decodedPixels, pixels) };
+  const placement = place(original, input, fit);
+  const heldPixels = isStreamed && !isLopsided(placement) ? 0 : Math.max(decodedPixels, pixels);
+  return { bytes, placement, pages, ignoreIcc, heldPixels };
 }
 
 /**
- * Decodes an image upright, as 8-bit sRGB over the pad colour, and fits it into a model's input.
+ * Decodes an image upright, as 8-bit sRGB over the pad colour, in the size that it has in a model's input.
  *
  * @throws {UnusableImageError} when the image can't be used.
  */
 export async function decodeOpened(
-  { bytes, original, pages, ignoreIcc }: OpenedImage,
-  input: Size,
-  { fit, pad }: Preprocessing,
+  { bytes, placement, pages, ignoreIcc }: OpenedImage,
+  pad: number,
   timeoutSeconds = DECODE_TIMEOUT_SECONDS,
 ): Promise<DecodedImage> {
-  const placement = place(original, input, fit);
   const background = { r: pad, g: pad, b: pad };
   const { width, height } = placement;
   const pipeline = sharp(bytes, { failOn: 'error', limitInputPixels: LIMITS.imagePixels, ignoreIcc })
@@ -111,10 +110,10 @@ export async function decodeOpened(
 export async function decodeImage(
   image: Uint8Array,
   input: Size,
-  preprocessing: Preprocessing,
+  { fit, pad }: Preprocessing,
   timeoutSeconds?: number,
 ): Promise<DecodedImage> {
-  return await decodeOpened(await openImage(image), input, preprocessing, timeoutSeconds);
+  return await decodeOpened(await openImage(image, input, fit), pad, timeoutSeconds);
 }
 
 /**

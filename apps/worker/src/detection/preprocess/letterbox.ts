@@ -31,6 +31,17 @@ export function place(original: Size, input: Size, fit: Fit): Placement {
   };
 }
 
+/**
+ * Whether a picture is hardly shrunk in one direction, though it has far more pixels than its place has. libvips shrinks a JPEG
+ * as it loads it, from 3 on in both directions; with 100 across and 1.2 down, as only stretching makes them, it holds all of
+ * it. What is tall may lie on its side in its file.
+ */
+export function isLopsided({ width, height, original }: Placement): boolean {
+  const across = original.width / width;
+  const down = original.height / height;
+  return Math.min(across, down) < 3 && across * down >= 16;
+}
+
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
 
 /** A box in pixels of the original, clipped to it, by one in pixels of the model's input. */
