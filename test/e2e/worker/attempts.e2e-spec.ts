@@ -62,10 +62,12 @@ function clockAhead(milliseconds: number): TestClock {
   return new TestClock(new Date(Date.now() + milliseconds));
 }
 
-/** Whether the time of an image is up, 44 and 46 seconds after it was begun. */
-async function limitOf(clock: TestClock): Promise<{ after44: boolean; after46: boolean }> {
+/** Whether the time of an image is up, 44 and 46 seconds after it was begun, and how many the detector is told that it has. */
+async function limitOf(clock: TestClock): Promise<{ after44: boolean; after46: boolean; seconds: number }> {
   const isOver: boolean[] = [];
-  await attempt((_image, _options, limit) => {
+  let seconds = NaN;
+  await attempt((_image, _options, limit, limitMs = NaN) => {
+    seconds = Math.round(limitMs / 1_000);
     for (const milliseconds of [44_000, 2_000]) {
       clock.pass(milliseconds);
       isOver.push(limit?.aborted === true);
@@ -73,7 +75,7 @@ async function limitOf(clock: TestClock): Promise<{ after44: boolean; after46: b
     return Promise.resolve(RESULT);
   }, clock);
   const [after44 = false, after46 = false] = isOver;
-  return { after44, after46 };
+  return { after44, after46, seconds };
 }
 
 describe('an attempt', () => {
@@ -85,11 +87,11 @@ describe('an attempt', () => {
   });
 
   it('should have 45 seconds', async () => {
-    expect(await limitOf(new TestClock())).toEqual({ after44: false, after46: true });
+    expect(await limitOf(new TestClock())).toEqual({ after44: false, after46: true, seconds: 45 });
   });
 
   it('should have less time when its start was answered late: it must be over before its lease', async () => {
-    expect(await limitOf(clockAhead(10_000))).toEqual({ after44: true, after46: true });
+    expect(await limitOf(clockAhead(10_000))).toEqual({ after44: true, after46: true, seconds: 35 });
   });
 
   it('should be given back when its start was answered so late that it might not end', async () => {

@@ -4,7 +4,7 @@ import { DetectionInterruptedError } from './detection.errors.js';
 import { IMAGES_PER_THREAD } from './images-per-thread.js';
 import type { InferencePool } from './inference-pool.js';
 import type { DecodedImage, OpenedImage, Pixels } from './preprocess/decode-image.js';
-import { decodeOpened, openImage } from './preprocess/decode-image.js';
+import { DECODE_TIMEOUT_SECONDS, decodeOpened, openImage } from './preprocess/decode-image.js';
 import { release } from './release.js';
 import type { EffectiveOptions } from './thresholds.js';
 
@@ -12,8 +12,8 @@ import type { EffectiveOptions } from './thresholds.js';
 const LARGE_PIXELS = 16_000_000;
 /** Of all the others that are decoded at a time: at least one of the largest of them for each thread, and half of one to spare. */
 const OTHER_PIXELS_PER_THREAD = 25_000_000;
-/** Of an image for its turn, so that what is left of an attempt is enough for a decode that takes all of its own limit. */
-const LONGEST_WAIT_MS = 20_000;
+/** Of its time, for one whose turn has come: enough for a decode that takes all of its own limit, and to find objects. */
+const LEAST_LEFT_MS = 1_000 * (DECODE_TIMEOUT_SECONDS + 5);
 
 export interface DetectionPipelineOptions {
   readonly pool: InferencePool;
@@ -27,7 +27,8 @@ export interface DetectionPipelineOptions {
 interface Work {
   readonly image: Uint8Array;
   readonly options: EffectiveOptions;
-  readonly since: number;
+  /** When its time is up, by `performance.now()`. */
+  readonly end: number;
   readonly resolve: (result: DetectionResult) => void;
   readonly reject: (error: Error) => void;
   opened?: OpenedImage;
@@ -60,13 +61,19 @@ export class DetectionPipeline {
    * Finds objects in one image file.
    *
    * @param signal once aborted, the image's time is up. If it has been begun, nothing else is done any more either.
+   * @param limitMs when that will be. With too little of it left, one that has waited for its turn is not begun.
    * @throws {UnusableImageError} when the image can't be used.
    * @throws {DetectionInterruptedError} when the work was cut short.
    */
-  async detect(image: Uint8Array, options: EffectiveOptions, signal?: AbortSignal): Promise<DetectionResult> {
+  async detect(
+    image: Uint8Array,
+    options: EffectiveOptions,
+    signal?: AbortSignal,
+    limitMs = Infinity,
+  ): Promise<DetectionResult> {
     if (this.#isClosed) throw new DetectionInterruptedError('The detector is closed', false);
     const { promise, resolve, reject } = Promise.withResolvers<DetectionResult>();
-    const work: Work = { image, options, since: performance.now(), resolve, reject };
+    const work: Work = { image, options, end: performance.now() + limitMs, resolve, reject };
     const cutShort = (): void => {
       this.cutShort(work);
     };
@@ -101,7 +108,7 @@ export class DetectionPipeline {
 
   private nextOf(turns: DecodeTurns<Work>): Work | undefined {
     for (let work = turns.next(); work !== undefined; work = turns.next()) {
-      if (performance.now() - work.since < LONGEST_WAIT_MS) return work;
+      if (work.end - performance.now() >= LEAST_LEFT_MS) return work;
       turns.end(work.opened?.heldPixels ?? 0);
       work.reject(new DetectionInterruptedError('The turn of the image came too late', false));
     }

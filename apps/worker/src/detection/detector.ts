@@ -29,12 +29,18 @@ export interface Detector {
   readonly spec: ModelSpec;
   readonly labels: readonly string[];
   /**
-   * Finds objects in one image file. `signal` says that its time is up.
+   * Finds objects in one image file. `signal` says that its time is up, and `limitMs` how long that will be from now: an image
+   * that has to wait for others is not begun any more when it could not be done by then.
    *
    * @throws {UnusableImageError} when the image can't be used, whoever tries.
    * @throws {DetectionInterruptedError} when the work was cut short before it reported back.
    */
-  detect(image: Uint8Array, options?: DetectionOptions, signal?: AbortSignal): Promise<DetectionResult>;
+  detect(
+    image: Uint8Array,
+    options?: DetectionOptions,
+    signal?: AbortSignal,
+    limitMs?: number,
+  ): Promise<DetectionResult>;
   /** Rejects all work that is left, without blame. */
   abandon(): void;
   /** Ends the threads. Await all work before, or abandon it and end the process. */
@@ -57,8 +63,8 @@ export async function startDetector(options: DetectorOptions): Promise<Detector>
     model: file.identity,
     spec,
     labels: spec.labels,
-    detect: (image, request = {}, signal) =>
-      pipeline.detect(image, effectiveOptions(request, defaults, spec.thresholds), signal),
+    detect: (image, request = {}, signal, limitMs) =>
+      pipeline.detect(image, effectiveOptions(request, defaults, spec.thresholds), signal, limitMs),
     abandon: () => {
       pipeline.abandon();
     },

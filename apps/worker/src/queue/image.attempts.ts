@@ -107,10 +107,10 @@ export class ImageAttempts {
     const { message } = work;
     const leaseEnd = new Date(image.leaseUntil ?? 0);
     try {
-      const limit = this.limitWithin(leaseEnd);
+      const limitMs = this.limitWithin(leaseEnd);
       // Past its limit an attempt ends by the end of the process; by its lease's end that must have happened.
       patience.beat(this.times.lease);
-      const outcome = await this.detect(work, limit);
+      const outcome = await this.detect(work, limitMs);
       return { kind: 'ended', image: await patience.retry(() => this.images.end(message, outcome)) };
     } catch (error) {
       if (!(error instanceof DetectionInterruptedError) || !error.blamed) throw error;
@@ -124,18 +124,19 @@ export class ImageAttempts {
    *
    * @throws {DetectionInterruptedError} when too little is left of its time.
    */
-  private limitWithin(leaseEnd: Date): AbortSignal {
+  private limitWithin(leaseEnd: Date): number {
     const { lease, attempt } = this.times;
     const left = leaseEnd.getTime() - this.clock.now().getTime() - (lease - attempt);
     if (left < attempt * LEAST_SHARE) {
       throw new DetectionInterruptedError('The start was answered too late to begin the image', false);
     }
-    return this.clock.timeout(Math.min(left, attempt));
+    return Math.min(left, attempt);
   }
 
-  private async detect({ message, stored, options }: ImageWork, limit: AbortSignal): Promise<ImageOutcome> {
+  private async detect({ message, stored, options }: ImageWork, limitMs: number): Promise<ImageOutcome> {
     try {
-      const result = await this.detector.detect(stored.bytes, options, limit);
+      const timeIsUp = this.clock.timeout(limitMs);
+      const result = await this.detector.detect(stored.bytes, options, timeIsUp, limitMs);
       return { status: 'DONE', result: toImageResult(result, stored.eTag), model: this.detector.model };
     } catch (error) {
       if (error instanceof DetectionInterruptedError) throw error;

@@ -17,6 +17,9 @@ import { animatedWebp } from './webp.fixture.js';
 const LIMIT_MS = 20_000;
 /** As many pixels as are allowed. */
 const LARGEST = { width: 10_000, height: 5_000 };
+/** Of an attempt whose start was answered at once, and of one whose start was answered as late as is allowed. */
+const WHOLE_MS = 45_000;
+const SHORTEST_MS = 22_500;
 /** From 16 megapixels on images are decoded one at a time. */
 const MEDIUM = { width: 5_000, height: 3_199 };
 const TILE = { width: 1_000, height: 1_000 };
@@ -190,12 +193,31 @@ describe('an image that waits for its turn', () => {
     await withDetector(async (one) => {
       const first = one.detect(slow).catch((error: unknown) => error);
       await one.detect(scene);
-      const second = one.detect(slow).catch((error: unknown) => error);
+      const second = one.detect(slow, {}, undefined, WHOLE_MS).catch((error: unknown) => error);
       expect(await one.detect(scene)).toEqual(undisturbed);
       const later = performance.now() + LIMIT_MS;
       jest.spyOn(performance, 'now').mockReturnValue(later + 1_000);
       expect(await first).toMatchObject({ code: 'CORRUPT_IMAGE' });
       expect(await second).toMatchObject({ message: 'The turn of the image came too late', blamed: false });
+    });
+  }, 60_000);
+
+  it('should be begun by what is left of its own time, whenever it came', async () => {
+    const slow = rewrapAvif(tile, { size: TILE, repeats: 40 });
+    await withDetector(async (one) => {
+      const first = one.detect(slow, {}, undefined, SHORTEST_MS);
+      await one.detect(scene);
+      const ends = [SHORTEST_MS, WHOLE_MS].map((limitMs) =>
+        one.detect(slow, {}, undefined, limitMs).then(
+          ({ imageWidth }) => imageWidth,
+          (error: unknown) => error,
+        ),
+      );
+      await expect(first).resolves.toMatchObject({ imageWidth: TILE.width });
+      expect(await Promise.all(ends)).toEqual([
+        expect.objectContaining({ message: 'The turn of the image came too late', blamed: false }),
+        TILE.width,
+      ]);
     });
   }, 60_000);
 });

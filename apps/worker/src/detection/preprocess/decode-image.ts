@@ -9,7 +9,7 @@ import { isLopsided, place } from './letterbox.js';
 import { prepareImage } from './prepare-image.js';
 
 /** Longer than the largest allowed photo takes on a busy core, shorter than an attempt. */
-const DECODE_TIMEOUT_SECONDS = 20;
+export const DECODE_TIMEOUT_SECONDS = 20;
 const TOO_SLOW = 'The image takes too long to decode';
 const CHANNELS = 3;
 /** The description of the ICC profile that cameras and programs write for sRGB. */
