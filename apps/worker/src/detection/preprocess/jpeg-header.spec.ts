@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readJpegHeader } from './jpeg-header.js';
+import { UnusableImageError } from '../detection.errors.js';
+import { MOST_SCANS, readJpegHeader } from './jpeg-header.js';
 
 const SOI = [0xff, 0xd8];
 const DATA = [1, 2, 0xff, 0, 3];
@@ -40,6 +41,22 @@ describe('readJpegHeader', () => {
     expect(header(frame(0xc2, 8, 3), scan(3), scan(1), scan(1))).toMatchObject({ scans: 3 });
     expect(header(frame(0xca, 8, 1), scan(1), scan(1))).toMatchObject({ scans: 2 });
     expect(header(frame(0xc0, 8, 3), scan(1), segment(0xc4, 0), scan(1), scan(1))).toMatchObject({ scans: 3 });
+  });
+
+  it('should count no more scans than are too many', () => {
+    const scans = Array.from({ length: 1_000 }, () => scan(1));
+    expect(header(frame(0xc2, 8, 3), ...scans)).toMatchObject({ scans: MOST_SCANS + 1 });
+  });
+
+  it.each([
+    ['segments', segment(0xe0)],
+    ['restarts', [0xff, 0xd0]],
+    ['filling', [0xff]],
+    ['what belongs to no segment', [0xff, 0]],
+  ])('should refuse a picture of more than any has: %s', (_, part) => {
+    const many = (count: number): number[] => Array.from({ length: count }, () => part).flat();
+    expect(header(many(99_000), frame(0xc0, 8, 1), scan(1))).toMatchObject({ scans: 1 });
+    expect(() => header(many(101_000), frame(0xc0, 8, 1), scan(1))).toThrow(UnusableImageError);
   });
 
   it('should tell a picture that the decoder holds, though it goes over it once', () => {

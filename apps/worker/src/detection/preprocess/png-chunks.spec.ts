@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { UnusableImageError } from '../detection.errors.js';
 import { countPngFrames, withoutPngText } from './png-chunks.js';
 
 function chunk(type: string, data = Buffer.from('data')): Buffer {
@@ -31,6 +32,16 @@ describe('withoutPngText', () => {
     const lying = chunk('tEXt');
     lying.writeUInt32BE(0xffff_ffff, 0);
     expect(withoutPngText(png(HEADER, chunk('tEXt'), lying, PIXELS))).toEqual(png(HEADER, lying, PIXELS));
+  });
+});
+
+describe('a picture of more chunks than any has', () => {
+  it('should be refused', () => {
+    const many = (count: number): Buffer => png(...Array<Buffer>(count).fill(END));
+    expect(countPngFrames(many(100_000))).toBe(0);
+    expect(withoutPngText(many(100_000))).toHaveLength(8 + 12 * 100_000);
+    expect(() => countPngFrames(many(100_001))).toThrow(UnusableImageError);
+    expect(() => withoutPngText(many(100_001))).toThrow(UnusableImageError);
   });
 });
 

@@ -4,7 +4,7 @@ import type { AvifCost } from './avif-cost.js';
 import { costOfAvif } from './avif-cost.js';
 import { asStillAvif, countAvifFrames } from './avif-sequence.js';
 import { recogniseFormat } from './image-format.js';
-import { readJpegHeader } from './jpeg-header.js';
+import { MOST_SCANS, readJpegHeader } from './jpeg-header.js';
 import { MediaBoxError } from './media-boxes.js';
 import { countPngFrames, withoutPngText } from './png-chunks.js';
 import { countWebpFrames } from './webp-frames.js';
@@ -12,8 +12,6 @@ import { countWebpFrames } from './webp-frames.js';
 const MEGAPIXEL = 1_000_000;
 const MIB = 2 ** 20;
 const MOST_FRAMES = 1_000;
-/** Encoders make about ten. A scan may be 70 bytes and go over all of 50 megapixels, which takes 3 ms. */
-const MOST_SCANS = 200;
 /** A picture as large as is allowed with its alpha channel. The costliest that are left take a third of a decode's limit. */
 const MOST_AVIF_MEGAPIXELS = (2 * LIMITS.imagePixels) / MEGAPIXEL;
 const JPEG_PRECISION = 8;
@@ -70,7 +68,7 @@ function prepareJpeg(image: Uint8Array): PreparedImage {
   if (!JPEG_PROCESSES.has(process)) throw unsupported('a lossless or hierarchical JPEG', 'baseline and progressive');
   if (precision !== JPEG_PRECISION) throw unsupported(`a JPEG of ${precision} bits a sample`, `${JPEG_PRECISION} bits`);
   if (!JPEG_COMPONENTS.has(components)) throw unsupported(`a JPEG of ${components} components`, '1, 3 or 4');
-  if (scans > MOST_SCANS) throw unsupported(`a JPEG of ${scans} scans`, `up to ${MOST_SCANS}`);
+  if (scans > MOST_SCANS) throw unsupported(`a JPEG of more than ${MOST_SCANS} scans`, `up to ${MOST_SCANS}`);
   return { bytes: image, pages: 1, isStreamed: !isBuffered, decodedPixels: 0 };
 }
 
