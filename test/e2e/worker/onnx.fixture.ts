@@ -43,3 +43,8 @@ export function sequenceModel(shape: readonly number[]): Buffer {
   const sequenceType = bytesField(4, [bytesField(1, [tensorType(shape)])]);
   return model('SequenceConstruct', tensorType(shape), sequenceType);
 }
+
+/** A model whose one operator no runtime knows. */
+export function unknownOperatorModel(shape: readonly number[]): Buffer {
+  return model('FancyOp', tensorType(shape), tensorType(shape));
+}

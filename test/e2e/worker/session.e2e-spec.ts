@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDetector } from '../../../apps/worker/src/detection/detector.js';
 import { refusalOf } from './families.fixture.js';
-import { identityModel, sequenceModel } from './onnx.fixture.js';
+import { identityModel, sequenceModel, unknownOperatorModel } from './onnx.fixture.js';
 import { THREAD_ENTRY } from './worker-build.js';
 
 describe('a session', () => {
@@ -23,6 +23,15 @@ describe('a session', () => {
     await writeFile(modelPath, sequenceModel([1, 3, 64, 64]));
     const starting = startDetector({ modelPath, threads: 1, threadEntry: THREAD_ENTRY, defaults: {} });
     expect(await refusalOf(starting)).toBe(`The model ${modelPath} gives no tensor of numbers: its outputs are out`);
+  });
+
+  it('should not be opened for a model with an operator of its own, and say what to do', async () => {
+    const modelPath = join(folder, 'operator.onnx');
+    await writeFile(modelPath, unknownOperatorModel([1, 3, 64, 64]));
+    const starting = startDetector({ modelPath, threads: 1, threadEntry: THREAD_ENTRY, defaults: {} });
+    expect(await refusalOf(starting)).toMatch(
+      /can't be loaded: it has an operator that .*The runtime says: .*FancyOp/u,
+    );
   });
 
   it("should give outputs in the model's own order, also where their names look like numbers", async () => {

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { OutputTensor } from './decode/decoder.js';
 import { UnusableModelError } from './detection.errors.js';
+import { explainLoadFault } from './model/load-faults.js';
 import type { ModelInterface, TensorInfo } from './model/model-spec.js';
 import { release } from './release.js';
 
@@ -63,7 +64,7 @@ async function createSession(path: string): Promise<InferenceSession> {
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UnusableModelError(`The model ${path} can't be loaded: ${reason}`, { cause: error });
+    throw new UnusableModelError(`The model ${path} can't be loaded: ${explainLoadFault(reason)}`, { cause: error });
   }
 }
 
