@@ -131,7 +131,7 @@ describe('the poll', () => {
     let mostAttempts = 0;
     const poller = await pollerFor(async (bytes) => {
       mostAttempts = Math.max(mostAttempts, ++attempts);
-      await (Buffer.from(bytes).toString() === 'slow' ? slow.promise : delay(20));
+      await (Buffer.from(bytes).toString() === 'slow' ? slow.promise : delay(100));
       attempts--;
       return RESULT;
     }, JOB_TIMES);
