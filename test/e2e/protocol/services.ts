@@ -119,6 +119,7 @@ export class Services {
     const clock: WorkClock = {
       now: () => this.#standing.clock.now(),
       timeout: (milliseconds) => this.#standing.clock.timeout(milliseconds),
+      after: (milliseconds, call) => this.#standing.clock.after(milliseconds, call),
       pause: (milliseconds, signal) => this.#standing.clock.pause(milliseconds, signal),
     };
     const never = new AbortController().signal;

@@ -24,16 +24,24 @@ export class VirtualClock implements WorkClock, Platform {
 
   timeout(milliseconds: number): AbortSignal {
     const controller = new AbortController();
-    this.#at(milliseconds, () => {
+    this.after(milliseconds, () => {
       controller.abort(TIME_IS_UP);
     });
     return controller.signal;
   }
 
+  after(milliseconds: number, call: () => void): () => void {
+    const timer = { end: this.milliseconds + milliseconds, ring: call };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
   pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted === true) resolve();
-      this.#at(milliseconds, resolve);
+      this.after(milliseconds, resolve);
       signal?.addEventListener('abort', () => {
         resolve();
       });
@@ -55,10 +63,6 @@ export class VirtualClock implements WorkClock, Platform {
     const next = this.#next(Infinity);
     if (next !== undefined) this.passTo(next.end);
     return next !== undefined;
-  }
-
-  #at(milliseconds: number, ring: () => void): void {
-    this.#timers.push({ end: this.milliseconds + milliseconds, ring });
   }
 
   #next(until: number): Timer | undefined {

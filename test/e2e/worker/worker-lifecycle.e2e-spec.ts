@@ -141,14 +141,15 @@ describe('a worker that cannot start', () => {
     expect(await refusalOf({ MODEL_PATH: path })).toEqual([`The model ${path} is not an ONNX file, or is cut off`]);
   }, 20_000);
 
-  it('should say what a model of an unknown family has, and the sidecar that would settle it', async () => {
+  it('should say what a model of an unknown family has, and what to do', async () => {
     const path = await writeModel('identity', identityModel([1, 3, 32, 32]));
     const [line = '', ...more] = await refusalOf({ MODEL_PATH: path });
     expect(more).toEqual([]);
     expect(line).toContain(
       'For the picture in, float32 NCHW of 32 x 32 pixels, it has the outputs out float32 [1, 3, 32, 32]',
     );
-    expect(line).toContain(join(folder, 'identity.json'));
+    expect(line).toContain('Known are yolov5, ');
+    expect(line).toMatch(/Export it as one of these$/);
   }, 20_000);
 
   it('should say what is wrong with a sidecar', async () => {

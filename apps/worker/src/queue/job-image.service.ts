@@ -37,9 +37,16 @@ export class JobImageService {
    * @throws {AppError} when AWS kept failing; the attempt has been given back by then.
    */
   async process(message: JobMessage, drain: AbortSignal, beat: Beat = () => undefined): Promise<Outcome> {
-    const { run } = message;
-    const patience = Patience.of(this.times.patience, drain, this.clock, beat);
+    const patience = new Patience(this.times.patience, drain, this.clock, beat);
+    try {
+      return await this.start(message, patience);
+    } finally {
+      patience.close();
+    }
+  }
 
+  private async start(message: JobMessage, patience: Patience): Promise<Outcome> {
+    const { run } = message;
     const { job, image, options } = await patience.retry(() => this.reader.read(message));
     if (job === undefined) return done('gone');
     if (job.run !== run) return done('other-run');

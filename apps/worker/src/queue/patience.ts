@@ -10,20 +10,37 @@ const LONGEST_PAUSE_MS = 10_000;
  * never outlives its heartbeat, however many of them fail.
  */
 export class Patience {
-  private constructor(
-    private readonly clock: WorkClock,
-    /** Says that the work on the message goes on. */
-    readonly beat: Beat,
-    /** Aborted when it is over. */
-    readonly signal: AbortSignal,
-  ) {}
+  readonly #over = new AbortController();
+  readonly #forget: () => void;
+  readonly #end = (): void => {
+    this.#over.abort();
+  };
 
   /**
    * @param drain ends it early: a worker that is to go leaves the message to another.
    * @param beat is called at each step, whether it works or fails.
    */
-  static of(milliseconds: number, drain: AbortSignal, clock: WorkClock, beat: Beat): Patience {
-    return new Patience(clock, beat, AbortSignal.any([clock.timeout(milliseconds), drain]));
+  constructor(
+    milliseconds: number,
+    private readonly drain: AbortSignal,
+    private readonly clock: WorkClock,
+    /** Says that the work on the message goes on. */
+    readonly beat: Beat,
+  ) {
+    this.#forget = clock.after(milliseconds, this.#end);
+    drain.addEventListener('abort', this.#end);
+    if (drain.aborted) this.#end();
+  }
+
+  /** Aborted when it is over. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** To be called when the work on the message is over: a signal of the time and the drain would be kept until its time is up. */
+  close(): void {
+    this.#forget();
+    this.drain.removeEventListener('abort', this.#end);
   }
 
   /** Repeats a step while AWS fails, with growing, spread pauses. @throws {AppError} the last failure, at the end. */
