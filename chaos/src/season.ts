@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { forecast } from './faults/forecast.js';
-import { CALM } from './faults/spells.js';
+import { CALM, PROVOCATIONS } from './faults/spells.js';
 import { ALL_PLACES_KILLS, missingIn } from './final/floor.js';
 import { missedPlaces } from './final/place.checks.js';
 import type { World } from './world.js';
@@ -24,15 +24,16 @@ export class Season {
   /** Lets one spell follow the other until the run has what it was asked for. @throws Error when that never comes. */
   async play(): Promise<void> {
     const { options, weather, killer, stack } = this.world;
+    const provocations = (options.mutant && PROVOCATIONS[options.mutant]) ?? [];
     for (const spell of forecast(options.seconds, options.kills > 0)) {
-      weather.change(spell);
+      weather.change({ ...spell, risks: [...provocations, ...spell.risks] });
       stack.setStaleReads(spell.isStale === true);
       const end = this.#elapsed() + spell.seconds * 1_000;
       while (!this.#isOver() && (this.#elapsed() < end || this.#isOwing(end))) await delay(LOOK_MS);
       if (this.#isOver()) break;
       if (this.#elapsed() > LONGEST_MS) throw new Error(`Only ${killer.total} processes could be killed`);
     }
-    weather.change(CALM);
+    weather.change({ ...CALM, risks: provocations });
     stack.setStaleReads(false);
   }
 

@@ -1,3 +1,4 @@
+import type { Mutant } from '../options.js';
 import type { Call, Service } from '../proxy/call.js';
 import type { Fault } from '../proxy/fault.js';
 
@@ -65,6 +66,15 @@ function outage(service: Service, seconds: number): Spell {
   const down: Risk = { share: 1, of: (call) => call.service === service, fault: always('down') };
   return { name: `no ${service}`, seconds, risks: [down], outage: service };
 }
+
+/** What comes with all spells of a run, and with the calm after them, so that what it broke is not found by luck alone. */
+export const PROVOCATIONS: Readonly<Partial<Record<Mutant, readonly Risk[]>>> = {
+  start: [
+    { share: 0.7, of: ({ step }) => step === 'receive', fault: always('double-delivery') },
+    // Whoever gets the message again has read the image before its first start is written.
+    { share: 0.7, of: ({ step }) => step === 'start', fault: (roll) => ({ kind: 'slow', ms: roll(500, 1_500) }) },
+  ],
+};
 
 export const CALM: Spell = { name: 'calm', seconds: 0, risks: [] };
 
