@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DetectionResult, ImageItem } from '@spotter/shared';
 import { AppError, createLogger, JOB_TIMES, MESSAGE_VERSION } from '@spotter/shared';
@@ -151,6 +152,24 @@ describe('an attempt', () => {
     expect(outcome).toMatchObject({ kind: 'done', ended: { status: 'FAILED', code: 'DEADLINE_EXCEEDED' } });
     await expect(harness.job(jobId)).resolves.toMatchObject({ status: 'FAILED', failed: new Set([0]) });
   });
+
+  it('should leave nothing behind that waits for its time, or for the end of the worker', async () => {
+    const clock = new TestClock();
+    const drain = new AbortController();
+    const jobId = await harness.submit([imageUrl]);
+    const during: unknown[] = [];
+    const left = () => [clock.waiting, getEventListeners(drain.signal, 'abort').length];
+    const service = serviceWith(() => {
+      during.push(left());
+      return Promise.reject(new DetectionInterruptedError('a neighbour', false));
+    }, clock);
+    await service.process({ v: MESSAGE_VERSION, jobId, run: 1, imageIndex: 0 }, drain.signal);
+    // The limit of the attempt is no longer than that.
+    expect([...during, left()]).toEqual([
+      [2, 1],
+      [1, 0],
+    ]);
+  }, 20_000);
 
   it('should not begin for a message of another run, or of a job that is not there', async () => {
     const service = serviceWith(() => Promise.resolve(RESULT));
