@@ -12,6 +12,8 @@ export {
 } from './aws/clients.js';
 export { deleteIf } from './aws/conditional-delete.js';
 export { updateIf } from './aws/conditional-update.js';
+export type { Credentials } from './aws/signature-v4.js';
+export { SignatureV4 } from './aws/signature-v4.js';
 export { sendInBatches } from './aws/send-in-batches.js';
 export { encodePath, encodeUriStrictly } from './aws/uri-encoding.js';
 export type { Environment } from './config/environment.js';

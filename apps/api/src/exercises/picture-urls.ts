@@ -29,6 +29,6 @@ export class PictureUrls {
   }
 
   private sign(key: string): Promise<SignedDownload> {
-    return this.signer.signGet({ Bucket: this.config.exercisesBucket, Key: key });
+    return this.signer.signGet({ bucket: this.config.exercisesBucket, key });
   }
 }

@@ -1,13 +1,13 @@
-import type { GetObjectCommandInput } from '@aws-sdk/client-s3';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Inject, Injectable } from '@nestjs/common';
-import { callAws } from '@spotter/shared';
+import type { Credentials } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { ObjectUrls } from './object-urls.js';
 
+/** A URL takes some 1 KB, most of it the token of a role. */
+const MOST_KEPT = 5_000;
 const WINDOWS_PER_LIFE = 12;
 
 /** When a URL is signed, and when it expires. */
@@ -32,20 +32,60 @@ export interface SignedDownload {
   readonly expires: Date;
 }
 
+/** An object to fetch. */
+export interface Download {
+  readonly bucket: string;
+  readonly key: string;
+  /** Whether a browser is to save it, and not to show it. */
+  readonly isAttachment?: boolean;
+}
+
+/** URLs that are signed alike: as long as their window lasts, each object keeps its own. */
+interface Signing {
+  readonly signed: number;
+  readonly credentials: Credentials;
+  readonly urlOf: (key: string) => string;
+  readonly urls: Map<string, string>;
+}
+
 /** Signs URLs by which pictures are fetched, for `PRESIGNED_URL_EXPIRATION_MINUTES`. */
 @Injectable()
 export class DownloadSigner {
+  private readonly signings = new Map<string, Signing>();
+
   constructor(
-    private readonly s3: S3Client,
+    private readonly objects: ObjectUrls,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  async signGet(object: GetObjectCommandInput): Promise<SignedDownload> {
-    const { pictureUrlSeconds: expiresIn } = this.config;
-    const { signed: signingDate, expires } = signingWindow(this.now(), expiresIn);
-    const command = new GetObjectCommand(object);
-    const url = await callAws('S3_ERROR', () => getSignedUrl(this.s3, command, { expiresIn, signingDate }));
-    return { url, expires };
+  /** @throws {AppError} `S3_ERROR` when nothing can be signed. */
+  async signGet({ bucket, key, isAttachment = false }: Download): Promise<SignedDownload> {
+    const window = signingWindow(this.now(), this.config.pictureUrlSeconds);
+    const { urlOf, urls } = await this.signing(bucket, isAttachment, window.signed);
+    let url = urls.get(key);
+    if (url === undefined) {
+      url = urlOf(key);
+      if (urls.size >= MOST_KEPT) urls.clear();
+      urls.set(key, url);
+    }
+    return { url, expires: window.expires };
   }
+
+  private async signing(bucket: string, isAttachment: boolean, signed: Date): Promise<Signing> {
+    const kind = `${bucket} ${isAttachment}`;
+    const credentials = await this.objects.credentials();
+    const last = this.signings.get(kind);
+    if (last?.signed === signed.getTime() && areSame(last.credentials, credentials)) return last;
+    const query = isAttachment ? { 'response-content-disposition': 'attachment' } : {};
+    const options = { bucket, method: 'GET', query, signed, seconds: this.config.pictureUrlSeconds } as const;
+    const urlOf = await this.objects.signer(options, credentials);
+    const signing = { signed: signed.getTime(), credentials, urlOf, urls: new Map<string, string>() };
+    this.signings.set(kind, signing);
+    return signing;
+  }
+}
+
+function areSame(one: Credentials, other: Credentials): boolean {
+  return one.accessKeyId === other.accessKeyId && one.sessionToken === other.sessionToken;
 }

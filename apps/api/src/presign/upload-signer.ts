@@ -1,9 +1,9 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Inject, Injectable } from '@nestjs/common';
-import { callAws } from '@spotter/shared';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { ObjectUrls } from './object-urls.js';
 
 /** One object that may be put: under this key, of this type, and of this length if it is known. */
 export interface Upload {
@@ -16,24 +16,19 @@ export interface Upload {
 @Injectable()
 export class UploadSigner {
   constructor(
-    private readonly s3: S3Client,
+    private readonly objects: ObjectUrls,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
+    @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** A URL to PUT to, for so many seconds. */
-  signPut({ key, type, length }: Upload, seconds: number): Promise<string> {
-    const command = new PutObjectCommand({
-      Bucket: this.config.uploadBucket,
-      Key: key,
-      ContentType: type,
-      ...(length === undefined ? {} : { ContentLength: length }),
-    });
-    return callAws('S3_ERROR', () =>
-      getSignedUrl(this.s3, command, {
-        expiresIn: seconds,
-        // The presigner leaves the content type unsigned unless told, and then anything could be uploaded.
-        signableHeaders: new Set(['content-type', 'content-length', 'host']),
-      }),
-    );
+  /** A URL to PUT to, for so many seconds. @throws {AppError} `S3_ERROR` when nothing can be signed. */
+  async signPut({ key, type, length }: Upload, seconds: number): Promise<string> {
+    const headers = {
+      'content-type': type,
+      ...(length !== undefined && { 'content-length': String(length) }),
+    };
+    const options = { bucket: this.config.uploadBucket, method: 'PUT', headers, signed: this.now(), seconds } as const;
+    const urlOf = await this.objects.signer(options, await this.objects.credentials());
+    return urlOf(key);
   }
 }

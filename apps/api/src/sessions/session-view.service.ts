@@ -29,10 +29,10 @@ export class SessionViewService {
 
   private async imageUrl(uploadKey: string): Promise<string> {
     const { url } = await this.signer.signGet({
-      Bucket: this.config.uploadBucket,
-      Key: uploadKey,
+      bucket: this.config.uploadBucket,
+      key: uploadKey,
       // A stranger uploaded it: shown in an <img>, it is a picture; opened as a page, it must not become one.
-      ResponseContentDisposition: 'attachment',
+      isAttachment: true,
     });
     return url;
   }

@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Logger } from '@spotter/shared';
+import type { Credentials, Logger } from '@spotter/shared';
+import { SignatureV4 } from '@spotter/shared';
 import type { HttpAnswer, HttpLimits } from './http.exchange.js';
 import { HttpExchange } from './http.exchange.js';
 import type { LearnedEndpoints, Place } from './learned.endpoints.js';
-import type { Credentials } from './signature-v4.js';
-import { SignatureV4 } from './signature-v4.js';
 
 /** How services say that there is nothing wrong with a call, but that what it asks for is not so. */
 const PLAIN_REFUSAL = /NoSuchKey|ConditionalCheckFailedException/;
