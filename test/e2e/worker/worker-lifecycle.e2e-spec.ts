@@ -31,7 +31,8 @@ describe('a worker that is told to stop', () => {
     const inBetween = await harness.images.page(jobId, 0, 1_000);
     const open = inBetween.filter(({ status }) => status === 'PENDING');
     expect(open.length).toBeGreaterThan(0);
-    // A message that it had not deleted would come back only when its visibility timeout ends.
+    // One that was given back rests for a second. One that was neither given back nor deleted would be hidden for half a minute.
+    await until(async () => (await harness.messageCounts()).inWork === 0, 5_000);
     await expect(harness.messageCounts()).resolves.toEqual({ waiting: open.length, inWork: 0 });
     // Nothing is left leased or counted that had not begun: else the next worker would wait for it.
     for (const image of open) expect(image).toMatchObject({ attempts: 0 });
