@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '@spotter/shared';
 import { apiGatewayV1Event } from '../../events/api-gateway-v1.js';
@@ -48,7 +49,7 @@ describe('exercises by the built handler', () => {
       expect(first.headers).toMatchObject({
         'cache-control': 'no-cache',
         'content-type': 'application/json; charset=utf-8',
-        etag: expect.stringMatching(/^"[\w-]{43}"$/),
+        etag: expect.stringMatching(/^W\/"[\w-]{43}"$/),
       });
       const { exercises, nextCursor = '' } = pageIn(first);
       const rest = pageIn(await get('/exercises', { limit: '5', cursor: nextCursor }));
@@ -104,6 +105,25 @@ describe('exercises by the built handler', () => {
         });
       }
     });
+  });
+
+  it('should compress for a client that can read it, where the gateway decodes Base64 by itself', async () => {
+    const request = { path: '/exercises', headers: { 'accept-encoding': 'gzip, br' } };
+    const { body: plain } = await invoke(apiGatewayV2Event({ path: '/exercises' }));
+    const answer = (await invoke(apiGatewayV2Event(request))) as ProxyAnswer & { isBase64Encoded: boolean };
+    const { exercises } = (
+      JSON.parse(brotliDecompressSync(Buffer.from(answer.body, 'base64')).toString()) as Answered<Page>
+    ).data;
+    expect(exercises).toEqual((JSON.parse(plain) as Answered<Page>).data.exercises);
+    expect(answer).toMatchObject({
+      isBase64Encoded: true,
+      headers: { 'content-encoding': 'br', vary: 'accept-encoding' },
+    });
+    const ofRestApi = await invoke(apiGatewayV1Event(request));
+    expect(idsOf(pageIn(ofRestApi).exercises)).toEqual(idsOf(items));
+    const response = await fetch(`${api.stack.endpoints.api}/exercises`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(idsOf(((await response.json()) as Answered<Page>).data.exercises)).toEqual(idsOf(items));
   });
 
   it.each<[string, object, string[]]>([

@@ -5,7 +5,7 @@ type Event = Readonly<Record<string, unknown>>;
 // What serverless-express would choke on, and call our failure, is left out or mended: what is no text, half a surrogate pair.
 
 /** Fills in what a partial event of the HTTP API (payload 2.0) lacks and serverless-express counts on. */
-export function completeV2(given: unknown): Event {
+export function completeV2(given: unknown): Event & { readonly headers: Readonly<Record<string, string>> } {
   const event = recordOf(given);
   const context = recordOf(event['requestContext']);
   const http = recordOf(context['http']);

@@ -3,6 +3,7 @@ import type { Logger } from '@spotter/shared';
 import { configure } from '@vendia/serverless-express';
 import type { APIGatewayProxyResult, Context } from 'aws-lambda';
 import { completeV1, completeV2 } from './complete-http-event.js';
+import { compressed } from './compressed-answer.js';
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -29,7 +30,10 @@ export function createHttpEventServer(app: NestExpressApplication, logger: Logge
   const serveV2 = serve('AWS_API_GATEWAY_V2');
   return {
     v1: async (event, context) => withSingleHeaders(await serveV1(completeV1(event), context)),
-    v2: (event, context) => serveV2(completeV2(event), context),
+    v2: async (event, context) => {
+      const complete = completeV2(event);
+      return compressed(await serveV2(complete, context), complete.headers['accept-encoding']);
+    },
   };
 }
 

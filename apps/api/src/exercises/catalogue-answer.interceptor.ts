@@ -19,7 +19,7 @@ export interface CatalogueAnswer<Data> {
 
 /**
  * Wraps the data. What is read clients may keep if they ask each time whether it still holds: the tag is of the data alone,
- * and Express answers 304 by it. What a write answers has no tag: `If-Match` takes the version, which is in the data.
+ * not of the time or the encoding, and so a weak one; Express answers 304 by it. What a write answers has no tag: `If-Match` takes the version, which is in the data.
  */
 @Injectable()
 export class CatalogueAnswerInterceptor<Data> implements NestInterceptor<Data, CatalogueAnswer<Data>> {
@@ -38,5 +38,5 @@ export class CatalogueAnswerInterceptor<Data> implements NestInterceptor<Data, C
 }
 
 function tagOf(data: unknown): string {
-  return `"${createHash('sha256').update(JSON.stringify(data)).digest('base64url')}"`;
+  return `W/"${createHash('sha256').update(JSON.stringify(data)).digest('base64url')}"`;
 }
