@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transform } from '@swc/core';
 import { build } from 'esbuild';
@@ -26,6 +26,13 @@ const UNUSED_NEST_PARTS = [
   'file-type',
 ];
 
+/** What the function has instead of packages that it does not need. */
+const LAMBDA_ALIASES = {
+  'body-parser': join(root, 'scripts', 'lambda', 'unused.cjs'),
+  multer: join(root, 'scripts', 'lambda', 'unused.cjs'),
+  '@aws-sdk/credential-provider-node': join(root, 'scripts', 'lambda', 'credential-provider.mjs'),
+};
+
 /** CommonJS packages inside an ES module bundle still call require. */
 const REQUIRE_BANNER = [
   "import { createRequire as __createRequire } from 'node:module';",
@@ -40,6 +47,7 @@ const TARGETS = {
   lambda: {
     entryPoints: { index: 'apps/api/src/lambda.ts' },
     external: UNUSED_NEST_PARTS,
+    alias: LAMBDA_ALIASES,
     minify: true,
     sources: ['apps/api/src', 'libs/shared/src'],
   },
@@ -152,7 +160,14 @@ const ownMapPlugin = {
 /** A digest of everything the target is made from; tests beside the code are no part of it. */
 async function digestOf(sources) {
   const hash = createHash('sha256');
-  const files = ['scripts/build.mjs', 'scripts/swc.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+  const files = [
+    'scripts/build.mjs',
+    'scripts/swc.mjs',
+    ...Object.values(LAMBDA_ALIASES).map((file) => relative(root, file)),
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+  ];
   for (const source of sources) {
     for await (const file of glob(`${source}/**/*.ts`, { cwd: root })) if (!file.endsWith('.spec.ts')) files.push(file);
   }
