@@ -8,8 +8,8 @@ type Answer = APIGatewayProxyStructuredResultV2;
 const LEAST_BYTES = 1_024;
 
 /**
- * What clients may be able to read, the best first. Of signed URLs, which are alike but for their signatures, low levels leave
- * hardly more than the usual ones, in a third of the time.
+ * What clients may be able to read, the best first. At low levels: most of a long answer are signed URLs, which are alike but for
+ * their signatures, and those nothing compresses.
  */
 const ENCODERS = {
   br: (body: Buffer) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }),

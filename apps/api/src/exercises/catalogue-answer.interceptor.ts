@@ -19,7 +19,8 @@ export interface CatalogueAnswer<Data> {
 
 /**
  * Wraps the data. What is read clients may keep if they ask each time whether it still holds: the tag is of the data alone,
- * not of the time or the encoding, and so a weak one; Express answers 304 by it. What a write answers has no tag: `If-Match` takes the version, which is in the data.
+ * not of the time or the encoding, and so a weak one; Express answers 304 by it. What a write answers has no tag: `If-Match`
+ * takes the version, which is in the data.
  */
 @Injectable()
 export class CatalogueAnswerInterceptor<Data> implements NestInterceptor<Data, CatalogueAnswer<Data>> {

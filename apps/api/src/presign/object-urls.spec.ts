@@ -105,6 +105,31 @@ describe('a URL of an object', () => {
     s3.destroy();
   });
 
+  it('should be made once in its window, however often it is asked for, and none be kept without end', async () => {
+    const { s3, config, now } = standing('a bucket in a name');
+    let made = 0;
+    const objects = new ObjectUrls(s3, config);
+    const counting = Object.assign(Object.create(objects) as ObjectUrls, {
+      signer: async (...asked: Parameters<ObjectUrls['signer']>) => {
+        const urlOf = await objects.signer(...asked);
+        return (key: string) => {
+          made++;
+          return urlOf(key);
+        };
+      },
+    });
+    const downloads = new DownloadSigner(counting, config, () => now.current);
+    const sign = async (key: string) => (await downloads.signGet({ bucket: 'photos', key })).url;
+    const first = await sign('0');
+    await sign('0');
+    expect(made).toBe(1);
+    for (let count = 1; count <= 5_000; count++) await sign(String(count));
+    expect(made).toBe(5_001);
+    await expect(sign('0')).resolves.toBe(first);
+    expect(made).toBe(5_002);
+    s3.destroy();
+  });
+
   it('should be an S3_ERROR as long as there are no credentials, or the SDK cannot sign', async () => {
     const { s3, downloads } = standing('a bucket in a name');
     const { credentials } = s3.config;

@@ -125,7 +125,7 @@ describe('the signature of a URL', () => {
               ...options,
               signableHeaders: new Set(['content-type', 'host']),
             });
-        const { host, pathname, searchParams } = new URL(url);
+        const { host, searchParams } = new URL(url);
         const others = [...searchParams].filter(([name]) => !name.startsWith('X-Amz-'));
         const headers = { host, ...(!isGet && type) };
         const query = Object.fromEntries(others);
@@ -138,7 +138,6 @@ describe('the signature of a URL', () => {
         expect(url.slice(url.indexOf(host) + host.length, url.indexOf('?'))).toBe(path);
         const ours = [...new URLSearchParams(queryOf(path))];
         expect(ours.sort()).toEqual([...searchParams].sort());
-        expect(pathname.length).toBeGreaterThan(0);
       }),
       { numRuns: 60 },
     );
