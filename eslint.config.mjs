@@ -17,6 +17,12 @@ const readsEnvironment = [
   },
 ];
 
+const namesAGlobal = {
+  selector: "ImportDeclaration[source.value='express'] ImportSpecifier[local.name=/^(Request|Response)$/]",
+  message:
+    'Import it by another name, such as ExpressResponse: the metadata of a parameter looks its type up, and finds the global of that name, for which Node loads all of fetch.',
+};
+
 const leavesTheApp = {
   regex: '(^|/)(api|worker|local|tools|web)/src(/|$)',
   message: 'Apps never import each other: what two of them share belongs to libs/shared.',
@@ -68,6 +74,10 @@ export default tseslint.config(
     files: ['apps/**/*.ts', 'libs/**/*.ts', 'models/**/*.ts'],
     ignores: ENVIRONMENT_READERS,
     rules: { 'no-restricted-syntax': ['error', ...readsEnvironment] },
+  },
+  {
+    files: ['apps/*/src/**/*.controller.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...readsEnvironment, namesAGlobal] },
   },
   {
     files: ['apps/**/*.ts'],

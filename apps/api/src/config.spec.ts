@@ -26,6 +26,7 @@ describe('readConfig', () => {
     };
     expect(readConfig(variables)).toEqual({
       aws: { region: 'eu-central-1', forcePathStyle: false },
+      hasStandardEndpoints: false,
       tables: { exercises: 'exercises', sessions: 'sessions', jobs: 'jobs', detections: 'detections', app: 'app' },
       exercisesBucket: 'pictures',
       uploadBucket: 'photos',

@@ -20,6 +20,8 @@ export const API_CONFIG = Symbol('API_CONFIG');
 
 export interface ApiConfig {
   readonly aws: AwsConfig;
+  /** Whether AWS's own rules alone say where its services are: on Lambda, unless the environment has a say in it. */
+  readonly hasStandardEndpoints: boolean;
   readonly tables: {
     readonly exercises: string;
     readonly sessions: string;
@@ -47,6 +49,15 @@ export interface ApiConfig {
   readonly log: { readonly level: LogLevel; readonly sampleRate: number };
   /** Where `main.ts` listens; on Lambda nothing does. */
   readonly port: number;
+}
+
+/** What can move the endpoints of an SDK, beside the files of a profile, which Lambda has not unless it is told of them. */
+const MOVES_ENDPOINTS =
+  /^AWS_(ENDPOINT_URL|ENDPOINT_URL_S3|USE_FIPS_ENDPOINT|USE_DUALSTACK_ENDPOINT|CONFIG_FILE|PROFILE)$/;
+
+function standardEndpoints(environment: Environment): boolean {
+  const isOnLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
+  return isOnLambda && !Object.keys(environment).some((name) => MOVES_ENDPOINTS.test(name));
 }
 
 function schemaFor(environment: Environment) {
@@ -85,6 +96,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
   const signUp = signUpOf(variables);
   return Object.freeze({
     aws: Object.freeze(awsConfig(variables)),
+    hasStandardEndpoints: standardEndpoints(given),
     tables: Object.freeze({
       exercises: variables.EXERCISES_TABLE_NAME,
       sessions: variables.SESSIONS_TABLE_NAME,

@@ -1,7 +1,9 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { AppError } from '@spotter/shared';
 import type { Context } from 'aws-lambda';
 import type { Api } from './bootstrap.js';
 import { startedApi } from './bootstrap.js';
+import type { CodeCache } from './cold-start/code-cache.js';
 import type { EventKind } from './events/event-kind.js';
 import { kindOf } from './events/event-kind.js';
 import { noteFailure } from './events/failed.event.js';
@@ -17,7 +19,19 @@ import { requestContext } from './http/request-context.js';
 /** For what is still being told of jobs: once the answer is there, the function is frozen. */
 const SETTLE_MS = 1_000;
 
-/** The function's entry. It declares two parameters: the Node 24 runtime refuses a handler that could take a callback. */
+/**
+ * Starts the application before there is anything to serve. A start that fails is tried again by the invocation that needs it,
+ * which also says what is wrong, and so an environment heals as soon as what it lacked is there.
+ */
+export async function start(codeCache: CodeCache): Promise<void> {
+  const api = await startedApi().catch(() => undefined);
+  if (api === undefined || codeCache !== 'refused') return;
+  const { node, v8 } = process.versions;
+  api.logger.warn('code cache refused', { node, v8, arch: process.arch });
+  api.metrics.singleMetric().addMetric('CodeCacheRefused', MetricUnit.Count, 1);
+}
+
+/** What Lambda calls. It declares two parameters: the Node 24 runtime refuses a handler that could take a callback. */
 export async function handler(event: unknown, context: Context): Promise<unknown> {
   const request = { requestId: requestIdOf(event, context), started: performance.now() };
   return requestContext.run(request, () => serve(event, context, request));

@@ -2,14 +2,11 @@ export { callAws, isConditionalCheckFailed } from './aws/aws-errors.js';
 export { getInBatches } from './aws/batch-get.js';
 export { getTogether } from './aws/get-together.js';
 export { deleteInBatches, putInBatches } from './aws/batch-write.js';
-export {
-  clientOptions,
-  createConnectionsClient,
-  createDynamoDbClient,
-  createS3Client,
-  createSqsClient,
-  MAX_ATTEMPTS,
-} from './aws/clients.js';
+export { clientOptions, connectionsOptions, MAX_ATTEMPTS, s3Options, sqsOptions } from './aws/client-options.js';
+export { createConnectionsClient } from './aws/connections.client.js';
+export { createDynamoDbClient } from './aws/dynamodb.client.js';
+export { createS3Client } from './aws/s3.client.js';
+export { createSqsClient } from './aws/sqs.client.js';
 export { deleteIf } from './aws/conditional-delete.js';
 export { updateIf } from './aws/conditional-update.js';
 export type { Credentials } from './aws/signature-v4.js';

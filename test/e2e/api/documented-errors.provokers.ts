@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ErrorCode, JobStatus } from '@spotter/shared';
 import { LIMITS } from '@spotter/shared';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 import { handler } from '../../../apps/api/src/lambda.js';
 import { apiGatewayV2Event } from '../../events/api-gateway-v2.js';
 import { checkExchange } from '../support/contract.js';
@@ -68,7 +68,7 @@ const unsigned =
   (change: (errors: ErrorsFixture) => Change | Promise<Change> = () => ({})): Provoker =>
   async (errors, route) => {
     const made = await change(errors);
-    const s3 = errors.api.app.get(S3Client);
+    const s3 = await errors.api.app.get(LazyS3).client();
     s3.middlewareStack.add(() => () => Promise.reject(new Error('no credentials')), {
       step: 'initialize',
       name: 'unsigned',

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobItem } from '@spotter/shared';
 import { ImageRepairs, JobControlTable, JobSweeper, openShardOf } from '@spotter/shared';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 import type { SubmittedJob } from '../../../apps/api/src/jobs/submit-job.dto.js';
 import { SessionPhotosRepository } from '../../../apps/api/src/sessions/session-photos.repository.js';
 import { crashAfter, ENDLESS } from '../jobs/sweep.fixture.js';
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function upload(key: string): Promise<string> {
-  await api.app.get(S3Client).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'a photo' }));
+  await api.app.get(LazyS3).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'a photo' }));
   return `s3://${bucket}/${key}`;
 }
 
@@ -101,7 +102,7 @@ describe('the erasure of a deleted job', () => {
       const job = await endedJob(userId, [await upload(key), await upload(`uploads/${userId}/2.jpg`)]);
       await markDeleted(job, true);
 
-      const back = crashAfter([api.app.get(DynamoDBDocumentClient), api.app.get(S3Client)], calls);
+      const back = crashAfter([api.app.get(DynamoDBDocumentClient), await api.app.get(LazyS3).client()], calls);
       await sweepJob(job).catch(() => undefined);
       if (!back()) break;
       // The mark alone is enough to find it again.
@@ -134,7 +135,8 @@ describe('the erasure of a deleted job', () => {
   it('should fail when an object can not be deleted, and keep the item that names it', async () => {
     const job = await endedJob('una', [await upload('uploads/una/1.jpg')]);
     await markDeleted(job, true);
-    api.app.get(S3Client).middlewareStack.add(
+    const { middlewareStack } = await api.app.get(LazyS3).client();
+    middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
         Object.assign(result.output, { Errors: [{ Key: 'uploads/una/1.jpg', Code: 'InternalError' }] });
@@ -143,7 +145,7 @@ describe('the erasure of a deleted job', () => {
       { step: 'initialize', name: 'refusal' },
     );
     await expect(sweepJob(job)).rejects.toMatchObject({ code: 'S3_ERROR' });
-    api.app.get(S3Client).middlewareStack.remove('refusal');
+    middlewareStack.remove('refusal');
 
     expect((await api.app.get(ImageRepairs).getMany(job.jobId, [0])).size).toBe(1);
     expect(await sweepJob(job)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { METHODS, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { LIMITS } from '@spotter/shared';
 import { answerTo } from './answer.js';
@@ -9,6 +10,7 @@ import { startApi } from './api.fixture.js';
 import type { Answered, Exercise } from './exercises.fixture.js';
 import { exerciseItem, pageOf, replaceExercises, setDate } from './exercises.fixture.js';
 import { errorBody } from './expected-error.js';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 
 const PICTURE = Buffer.from('not really a picture');
 
@@ -75,9 +77,9 @@ describe('what the catalogue answers', () => {
 
   describe('the URL of a picture', () => {
     const imageKey = "exercises/a b+c(1)'é!😀&=?#%41.jpg";
-    let s3: S3Client;
+    let s3: LazyS3;
     beforeAll(async () => {
-      s3 = api.app.get(S3Client);
+      s3 = api.app.get(LazyS3);
       await replaceExercises(api, [exerciseItem('squat', { imageKey })]);
       for (const Key of [imageKey, 'exercises/thumbs/squat_thumb.jpg']) {
         await s3.send(
@@ -129,13 +131,14 @@ describe('what the catalogue answers', () => {
     });
 
     it('should be S3_ERROR when it cannot be signed, with nothing of the inside', async () => {
-      const { credentials } = s3.config;
-      s3.config.credentials = () => Promise.reject(new Error('no credentials inside'));
+      const { config } = api.app.get(DynamoDBDocumentClient);
+      const { credentials } = config;
+      config.credentials = () => Promise.reject(new Error('no credentials inside'));
       const answers = [
         await answerTo(list().expect(500)),
         await answerTo(api.http.get('/exercises/squat').expect(500)),
       ];
-      s3.config.credentials = credentials;
+      config.credentials = credentials;
       for (const { body } of answers) expect(body).toEqual(errorBody('S3_ERROR', 'An error occurred'));
     });
   });

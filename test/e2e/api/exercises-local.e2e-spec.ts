@@ -1,4 +1,4 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { answerTo } from './answer.js';
 import type { LocalApiFixture } from './api.fixture.js';
@@ -6,6 +6,7 @@ import { startLocalApi } from './api.fixture.js';
 import type { Answered, Exercise, Page } from './exercises.fixture.js';
 import { exerciseItem, replaceExercises, setDate } from './exercises.fixture.js';
 import { errorBody } from './expected-error.js';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 
 describe('exercises where AWS says no', () => {
   let api: LocalApiFixture;
@@ -55,7 +56,7 @@ describe('exercises where AWS says no', () => {
   describe('to a URL', () => {
     let squat: Exercise;
     beforeAll(async () => {
-      const s3 = api.app.get(S3Client);
+      const s3 = api.app.get(LazyS3);
       for (const Key of ['exercises/squat.jpg', 'exercises/plank.jpg']) {
         await s3.send(new PutObjectCommand({ Bucket: api.config.exercisesBucket, Key, Body: 'a picture' }));
       }

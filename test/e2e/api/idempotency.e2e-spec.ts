@@ -1,6 +1,6 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { LazySqs } from '../../../apps/api/src/aws/lazy-clients.js';
 import type { SubmittedJob } from '../../../apps/api/src/jobs/submit-job.dto.js';
 import { answerTo } from './answer.js';
 import type { ApiFixture, Item } from './api.fixture.js';
@@ -103,8 +103,8 @@ describe('Idempotency-Key', () => {
 
   describe('after a crash', () => {
     /** From its n-th call on, nothing of this process reaches AWS any more. */
-    function crashAfter(calls: number): () => boolean {
-      const clients = [api.app.get(DynamoDBDocumentClient), api.app.get(SQSClient)];
+    async function crashAfter(calls: number): Promise<() => boolean> {
+      const clients = [api.app.get(DynamoDBDocumentClient), await api.app.get(LazySqs).client()];
       let left = calls;
       for (const { middlewareStack } of clients as DynamoDBDocumentClient[]) {
         middlewareStack.add((next) => (args) => (left-- > 0 ? next(args) : Promise.reject(new Error('crashed'))), {
@@ -121,7 +121,7 @@ describe('Idempotency-Key', () => {
     it('should be healed by the repeat, wherever the crash was', async () => {
       for (let calls = 0; ; calls++) {
         const userId = `crash-${calls}`;
-        const crashed = crashAfter(calls);
+        const crashed = await crashAfter(calls);
         const first = await answerTo(submit('k', { imageUrls, userId }));
         const wasCut = crashed();
         const jobsBefore = await jobsOf(userId);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobControlTable, JobSweeper } from '@spotter/shared';
 import { answerTo } from './answer.js';
@@ -8,6 +8,7 @@ import { startApi } from './api.fixture.js';
 import { errorBody } from './expected-error.js';
 import { idsOf, jobsOf } from './jobs.fixture.js';
 import { loseNextAnswer } from './lost-answers.js';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 
 describe('DELETE /jobs/{jobId}', () => {
   let api: ApiFixture;
@@ -66,11 +67,11 @@ describe('DELETE /jobs/{jobId}', () => {
     const keyOf = (index: number) => `uploads/bob/${index}.jpg`;
     const others = 'uploads/ada/0.jpg';
     const put = (Key: string) =>
-      api.app.get(S3Client).send(new PutObjectCommand({ Bucket: api.config.uploadBucket, Key, Body: 'a picture' }));
+      api.app.get(LazyS3).send(new PutObjectCommand({ Bucket: api.config.uploadBucket, Key, Body: 'a picture' }));
 
     async function keys(): Promise<(string | undefined)[]> {
       const command = new ListObjectsV2Command({ Bucket: api.config.uploadBucket, Prefix: 'uploads/' });
-      const { Contents = [] } = await api.app.get(S3Client).send(command);
+      const { Contents = [] } = await api.app.get(LazyS3).send(command);
       return Contents.map(({ Key }) => Key);
     }
 
@@ -91,7 +92,7 @@ describe('DELETE /jobs/{jobId}', () => {
     it('should be deleted by the next sweep when the bucket fails, and the job be gone all the same', async () => {
       for (const index of [0, 1]) await put(keyOf(index));
       const jobId = await ended('bob', 'DONE', 'DONE');
-      const { middlewareStack } = api.app.get(S3Client);
+      const { middlewareStack } = await api.app.get(LazyS3).client();
       middlewareStack.add(() => () => Promise.reject(new Error('S3 is down')), { step: 'initialize', name: 'down' });
 
       await remove(jobId).query({ objects: true }).expect(204);

@@ -1,7 +1,7 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobsTable, JobSweeper } from '@spotter/shared';
+import { LazySqs } from '../../../apps/api/src/aws/lazy-clients.js';
 import type { JobView } from '../../../apps/api/src/jobs/read-job.dto.js';
 import { crashAfter } from '../jobs/sweep.fixture.js';
 import { answerTo } from './answer.js';
@@ -22,7 +22,7 @@ describe('a retry that is cut short', () => {
   it('should be accepted also when the queue fails, and sent by the next sweep', async () => {
     const jobId = await ended('ada', 'FAILED');
     await api.takeMessages();
-    const { middlewareStack } = api.app.get(SQSClient);
+    const { middlewareStack } = await api.app.get(LazySqs).client();
     middlewareStack.add(() => () => Promise.reject(new Error('SQS is down')), { step: 'initialize', name: 'down' });
 
     const { body } = await answerTo<JobView>(retry(jobId).expect(202));
@@ -39,7 +39,7 @@ describe('a retry that is cut short', () => {
     for (; ; calls++) {
       const jobId = await ended('ada', 'FAILED', 'DONE', 'FAILED');
       await api.takeMessages();
-      const back = crashAfter([api.app.get(DynamoDBDocumentClient), api.app.get(SQSClient)], calls);
+      const back = crashAfter([api.app.get(DynamoDBDocumentClient), await api.app.get(LazySqs).client()], calls);
       const { status } = await answerTo(retry(jobId));
       if (!back()) break;
       const { run } = await itemOf(jobId);

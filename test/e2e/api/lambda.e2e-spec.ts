@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -28,12 +28,11 @@ describe('the built handler, alone in a folder', () => {
   const lines: string[] = [];
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'spotter-lambda-'));
-    const lambdaEntry = join(folder, 'index.mjs');
-    await copyFile(join('dist', 'lambda', 'index.mjs'), lambdaEntry);
+    await cp(join('dist', 'lambda'), join(folder, 'lambda'), { recursive: true });
     stack = await startLocalStack({
       dataDir: join(folder, 'data'),
       workers: 0,
-      lambdaEntry,
+      lambdaEntry: join(folder, 'lambda', 'index.mjs'),
       onLog: (_source, line) => lines.push(line),
     });
   });

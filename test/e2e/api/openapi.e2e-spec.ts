@@ -46,7 +46,7 @@ describe('docs/openapi.json', () => {
   });
 
   it('should be no part of the function', async () => {
-    const bundle = await readFile(join('dist', 'lambda', 'index.mjs'), 'utf8');
+    const bundle = await readFile(join('dist', 'lambda', 'app.cjs'), 'utf8');
     const schemas = Object.values(DOCUMENT.components?.schemas ?? {}) as SchemaObject[];
     const texts = [
       ...DOCUMENTED_ROUTES.filter(({ operation }) => operation.deprecated !== true).map(

@@ -1,17 +1,18 @@
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '@spotter/shared';
 import type { ApiFixture } from './api.fixture.js';
 import { startApi } from './api.fixture.js';
 import type { Presigned } from './presigned.js';
 import { IMAGE, post, presign, put, storedType } from './presigned.js';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 
 describe('POST /uploads/presign', () => {
   let api: ApiFixture;
-  let s3: S3Client;
+  let s3: LazyS3;
   beforeAll(async () => {
     api = await startApi();
-    s3 = api.app.get(S3Client);
+    s3 = api.app.get(LazyS3);
   });
   afterAll(() => api.close());
 

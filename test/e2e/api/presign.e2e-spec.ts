@@ -1,4 +1,4 @@
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '@spotter/shared';
 import type { ErrorAnswer } from './answer.js';
@@ -7,15 +7,16 @@ import type { ApiFixture } from './api.fixture.js';
 import { startApi } from './api.fixture.js';
 import { errorBody } from './expected-error.js';
 import { IMAGE, post, presign, put, storedType } from './presigned.js';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 
 describe('POST /uploads/presign', () => {
   let api: ApiFixture;
-  let s3: S3Client;
+  let s3: LazyS3;
   beforeAll(async () => {
     api = await startApi();
-    s3 = api.app.get(S3Client);
+    s3 = api.app.get(LazyS3);
   });
   afterAll(() => api.close());
 

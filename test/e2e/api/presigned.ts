@@ -36,6 +36,6 @@ export function post(
 }
 
 /** The content type of an object. */
-export async function storedType(s3: S3Client, { key, bucket }: Presigned): Promise<string | undefined> {
+export async function storedType(s3: Pick<S3Client, 'send'>, { key, bucket }: Presigned): Promise<string | undefined> {
   return (await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).ContentType;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
 import { LIMITS, putInBatches } from '@spotter/shared';
+import { LazySqs } from '../../../apps/api/src/aws/lazy-clients.js';
 import type { SubmittedJob } from '../../../apps/api/src/jobs/submit-job.dto.js';
 import { answerTo } from './answer.js';
 import type { ApiFixture } from './api.fixture.js';
@@ -149,7 +149,7 @@ describe('POST /process', () => {
 
     it('should be sent as one message an image, traced and in its user’s group', async () => {
       const sent: SendMessageBatchCommandInput[] = [];
-      const sqs = api.app.get(SQSClient);
+      const sqs = await api.app.get(LazySqs).client();
       sqs.middlewareStack.add(
         (next) => (args) => {
           sent.push(args.input as SendMessageBatchCommandInput);

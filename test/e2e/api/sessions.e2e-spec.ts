@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '@spotter/shared';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 import { UploadEventsService } from '../../../apps/api/src/sessions/upload-events.service.js';
 import { s3Event } from '../../events/s3.js';
 import { answerTo } from './answer.js';
@@ -40,7 +41,7 @@ describe('sessions', () => {
   async function isStored(key: string): Promise<boolean> {
     const command = new HeadObjectCommand({ Bucket: api.config.uploadBucket, Key: key });
     return api.app
-      .get(S3Client)
+      .get(LazyS3)
       .send(command)
       .then(
         () => true,

@@ -1,4 +1,5 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 import { UploadEventsService } from '../../../apps/api/src/sessions/upload-events.service.js';
 import { s3Event } from '../../events/s3.js';
 import { recordSecret, recordSecretsOf } from '../../support/run-record.js';
@@ -55,7 +56,7 @@ export function sessionsOf(started: () => ApiFixture) {
 
   function store(key: string, body: Buffer = PHOTO): Promise<unknown> {
     const { app, config } = started();
-    return app.get(S3Client).send(new PutObjectCommand({ Bucket: config.uploadBucket, Key: key, Body: body }));
+    return app.get(LazyS3).send(new PutObjectCommand({ Bucket: config.uploadBucket, Key: key, Body: body }));
   }
 
   /** Delivers S3's event for these keys. */

@@ -1,5 +1,5 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { LazySqs } from '../../../apps/api/src/aws/lazy-clients.js';
 import type { SubmittedJob } from '../../../apps/api/src/jobs/submit-job.dto.js';
 import type { ErrorAnswer } from './answer.js';
 import { answerTo } from './answer.js';
@@ -54,7 +54,7 @@ describe('AWS that throttles', () => {
   }, 60_000);
 
   it('should answer before Lambda gives up when the queue hangs', async () => {
-    const sqs = api.app.get(SQSClient);
+    const sqs = await api.app.get(LazySqs).client();
     sqs.middlewareStack.add(() => () => new Promise(() => undefined), { step: 'initialize', name: 'hanging' });
     const started = performance.now();
     const { body } = await answerTo<SubmittedJob>(api.http.post('/process').send({ imageUrls }).expect(202));
@@ -64,7 +64,7 @@ describe('AWS that throttles', () => {
   }, 30_000);
 
   it('should still accept a job whose messages cannot be sent, and not call it sent', async () => {
-    const sqs = api.app.get(SQSClient);
+    const sqs = await api.app.get(LazySqs).client();
     sqs.middlewareStack.add(() => () => Promise.reject(new Error('the queue is away')), {
       step: 'initialize',
       name: 'away',

@@ -6,6 +6,7 @@ import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCom
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createS3Client, createSqsClient, JobQueue } from '@spotter/shared';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 import { readConfig } from '../../../apps/api/src/config.js';
 import { JobObjectsRepository } from '../../../apps/api/src/sweep/job-objects.repository.js';
 import { startS3 } from '../../../apps/local/src/s3/s3.server.js';
@@ -84,7 +85,7 @@ describe('the steps of an object in S3', () => {
     expect(await got.text()).toBe('other');
 
     const config = { ...readConfig({}), uploadBucket: BUCKET };
-    await new JobObjectsRepository(s3, config).deleteMany([object.Key]);
+    await new JobObjectsRepository(new LazyS3(() => Promise.resolve(s3)), config).deleteMany([object.Key]);
     await expect(new ImageStore(s3).get(`s3://${BUCKET}/${object.Key}`)).rejects.toThrow('There is no object');
     expect(record.takeSteps()).toEqual(['upload', 'read', 'upload', 'read', 'erase-objects', 'read']);
   });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { JobItem, JobMessage, SweepOutcome } from '@spotter/shared';
@@ -98,7 +99,7 @@ async function takeAll(sqs: SQSClient, QueueUrl: string): Promise<JobMessage[]> 
 
 /** From its n-th call on, nothing of this process reaches AWS any more. Returns how it comes back, and tells whether it was cut. */
 export function crashAfter(
-  clients: readonly Pick<JobTables['client'] | SQSClient, 'middlewareStack'>[],
+  clients: readonly (JobTables['client'] | S3Client | SQSClient)[],
   calls: number,
 ): () => boolean {
   let left = calls;

@@ -7,6 +7,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { Test } from '@nestjs/testing';
 import type { DetectionResult, Logger } from '@spotter/shared';
 import { createLogger, ImagesTable, JobsTable, ProgressNotices } from '@spotter/shared';
+import { LazyS3, LazySqs } from '../../../apps/api/src/aws/lazy-clients.js';
 import { AppModule } from '../../../apps/api/src/app.module.js';
 import { CLOCK as API_CLOCK } from '../../../apps/api/src/aws/aws.module.js';
 import { readConfig as readApiConfig } from '../../../apps/api/src/config.js';
@@ -102,10 +103,10 @@ export class Services {
     return Test.createTestingModule({ imports: [AppModule.forRoot(readApiConfig({}), logger)] })
       .overrideProvider(DynamoDBDocumentClient)
       .useValue(dynamoDb)
-      .overrideProvider(S3Client)
-      .useValue(s3)
-      .overrideProvider(SQSClient)
-      .useValue(sqs)
+      .overrideProvider(LazyS3)
+      .useValue(new LazyS3(() => Promise.resolve(s3)))
+      .overrideProvider(LazySqs)
+      .useValue(new LazySqs(() => Promise.resolve(sqs)))
       .overrideProvider(API_CLOCK)
       .useValue(() => this.#standing.clock.now())
       .overrideProvider(ProgressNotices)

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -38,8 +38,8 @@ export interface BuiltHandler {
 /** @param variables go over the stack's own. */
 export async function startBuiltHandler(variables: Readonly<Record<string, string>> = {}): Promise<BuiltHandler> {
   const folder = await mkdtemp(join(tmpdir(), 'spotter-realtime-'));
-  const entry = join(folder, 'index.mjs');
-  await copyFile(join('dist', 'lambda', 'index.mjs'), entry);
+  await cp(join('dist', 'lambda'), join(folder, 'lambda'), { recursive: true });
+  const entry = join(folder, 'lambda', 'index.mjs');
   const lines: string[] = [];
   const stack = await startLocalStack({
     dataDir: join(folder, 'data'),

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { createLogger, ProgressNotices, Sweep } from '@spotter/shared';
 import { WebSocket } from 'ws';
+import { LazyConnections, LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 import { AppModule } from '../../../apps/api/src/app.module.js';
 import { CLOCK } from '../../../apps/api/src/aws/aws.module.js';
 import type { Api } from '../../../apps/api/src/bootstrap.js';
@@ -47,6 +48,7 @@ export class SessionWorld {
   now = new Date();
   private api!: Api;
   private app!: NestExpressApplication;
+  private connections!: ApiGatewayManagementApiClient;
   private gateway!: Gateway;
   private resources!: LocalApiFixture;
 
@@ -86,7 +88,7 @@ export class SessionWorld {
 
   async upload(key: string): Promise<void> {
     const command = new PutObjectCommand({ Bucket: this.api.config.uploadBucket, Key: key, Body: 'a photo' });
-    await this.app.get(S3Client).send(command);
+    await this.app.get(LazyS3).send(command);
   }
 
   item(sessionId: string): Promise<SessionItem | undefined> {
@@ -140,7 +142,7 @@ export class SessionWorld {
 
   /** From now on API Gateway answers no push, until what is returned is called. */
   failPushes(): () => void {
-    const { middlewareStack } = this.app.get(ApiGatewayManagementApiClient);
+    const { middlewareStack } = this.connections;
     const failing = { step: 'initialize', name: 'failing' } as const;
     middlewareStack.add(() => () => Promise.reject(new Error('API Gateway is out of order')), failing);
     return () => {
@@ -150,7 +152,7 @@ export class SessionWorld {
 
   /** From now on something happens before each push, until what is returned is called. */
   beforePush(happen: () => Promise<void>): () => void {
-    const { middlewareStack } = this.app.get(ApiGatewayManagementApiClient);
+    const { middlewareStack } = this.connections;
     const hook = { step: 'initialize', name: 'hook' } as const;
     middlewareStack.add(
       (next) => async (args) => {
@@ -217,8 +219,9 @@ export class SessionWorld {
     // Within what repeats calls, and around what reads answers, whose socket would else never be free again.
     const network = { step: 'finalizeRequest', priority: 'low', name: 'network' } as const;
     this.app.get(DynamoDBDocumentClient).middlewareStack.add(this.invocations.network, network);
-    this.app.get(S3Client).middlewareStack.add(gate, place);
-    this.app.get(ApiGatewayManagementApiClient).middlewareStack.add(gate, place);
+    (await this.app.get(LazyS3).client()).middlewareStack.add(gate, place);
+    this.connections = await this.app.get(LazyConnections).client();
+    this.connections.middlewareStack.add(gate, place);
     return {
       config,
       logger,

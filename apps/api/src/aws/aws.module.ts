@@ -1,29 +1,30 @@
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import { Global, Module } from '@nestjs/common';
-import type { Logger } from '@spotter/shared';
+import type { Credentials, Logger } from '@spotter/shared';
 import {
-  createConnectionsClient,
+  connectionsOptions,
   createDynamoDbClient,
-  createS3Client,
-  createSqsClient,
   ImageRepairs,
   ImagesTable,
   JobControlTable,
   JobQueue,
   JobsTable,
   OpenJobsTable,
+  s3Options,
+  sqsOptions,
 } from '@spotter/shared';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import { LOGGER } from '../logging/logger.token.js';
+import { LazyConnections, LazyS3, LazySqs } from './lazy-clients.js';
 
 /** Injects the clock: `@Inject(CLOCK) now: Clock`. */
 export const CLOCK = Symbol('CLOCK');
 export type Clock = () => Date;
+
+/** Injects what gives the credentials that are good now: `@Inject(AWS_CREDENTIALS) credentials: () => Promise<Credentials>`. */
+export const AWS_CREDENTIALS = Symbol('AWS_CREDENTIALS');
 
 const clients: FactoryProvider[] = [
   {
@@ -31,14 +32,38 @@ const clients: FactoryProvider[] = [
     inject: [API_CONFIG],
     useFactory: ({ aws }: ApiConfig) => createDynamoDbClient(aws),
   },
-  { provide: S3Client, inject: [API_CONFIG], useFactory: ({ aws }: ApiConfig) => createS3Client(aws) },
-  { provide: SQSClient, inject: [API_CONFIG], useFactory: ({ aws }: ApiConfig) => createSqsClient(aws) },
   {
-    provide: ApiGatewayManagementApiClient,
+    provide: LazyS3,
     inject: [API_CONFIG],
-    useFactory: ({ aws, webSocketEndpoint }: ApiConfig) => createConnectionsClient(aws, webSocketEndpoint),
+    useFactory: ({ aws }: ApiConfig) =>
+      new LazyS3(async () => new (await import('./lazy/s3.js')).S3Client(s3Options(aws))),
+  },
+  {
+    provide: LazySqs,
+    inject: [API_CONFIG],
+    useFactory: ({ aws }: ApiConfig) =>
+      new LazySqs(async () => new (await import('./lazy/sqs.js')).SQSClient(sqsOptions(aws))),
+  },
+  {
+    provide: LazyConnections,
+    inject: [API_CONFIG],
+    useFactory: ({ aws, webSocketEndpoint }: ApiConfig) =>
+      new LazyConnections(async () => {
+        const { ApiGatewayManagementApiClient } = await import('./lazy/connections.js');
+        return new ApiGatewayManagementApiClient(connectionsOptions(aws, webSocketEndpoint));
+      }),
   },
 ];
+
+const credentials: FactoryProvider = {
+  provide: AWS_CREDENTIALS,
+  // All clients have the same, and this one is there from the start.
+  inject: [DynamoDBDocumentClient],
+  useFactory:
+    ({ config }: DynamoDBDocumentClient): (() => Promise<Credentials>) =>
+    () =>
+      config.credentials(),
+};
 
 const stores: FactoryProvider[] = [
   {
@@ -73,27 +98,27 @@ const stores: FactoryProvider[] = [
   },
   {
     provide: JobQueue,
-    inject: [SQSClient, API_CONFIG, LOGGER],
-    useFactory: (sqs: SQSClient, config: ApiConfig, logger: Logger) => new JobQueue(sqs, config.queueUrl, logger),
+    inject: [LazySqs, API_CONFIG, LOGGER],
+    useFactory: (sqs: LazySqs, config: ApiConfig, logger: Logger) => new JobQueue(sqs, config.queueUrl, logger),
   },
 ];
 
 /** The AWS clients, one of each, and the tables and the queue of the jobs, which the API shares with others. */
 @Global()
 @Module({
-  providers: [{ provide: CLOCK, useValue: () => new Date() }, ...clients, ...stores],
-  exports: [CLOCK, ...[...clients, ...stores].map(({ provide }) => provide)],
+  providers: [{ provide: CLOCK, useValue: () => new Date() }, ...clients, credentials, ...stores],
+  exports: [CLOCK, ...[...clients, credentials, ...stores].map(({ provide }) => provide)],
 })
 export class AwsModule implements OnApplicationShutdown {
   constructor(
     private readonly dynamoDb: DynamoDBDocumentClient,
-    private readonly s3: S3Client,
-    private readonly sqs: SQSClient,
-    private readonly connections: ApiGatewayManagementApiClient,
+    private readonly s3: LazyS3,
+    private readonly sqs: LazySqs,
+    private readonly connections: LazyConnections,
   ) {}
 
   /** Ends the connections that are kept alive. */
-  onApplicationShutdown(): void {
-    for (const client of [this.dynamoDb, this.s3, this.sqs, this.connections]) client.destroy();
+  async onApplicationShutdown(): Promise<void> {
+    for (const client of [this.dynamoDb, this.s3, this.sqs, this.connections]) await client.destroy();
   }
 }

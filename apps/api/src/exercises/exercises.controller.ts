@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res, UseInterceptors } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Response as ExpressResponse } from 'express';
 import { Public, RequirePermission } from '../auth/access.js';
 import type { ExpectedVersion } from '../http/if-match.js';
 import { IfMatch } from '../http/if-match.js';
@@ -37,7 +37,7 @@ export class ExercisesController {
     @Param('exerciseId') exerciseId: string,
     @Body({ schema: putExerciseSchema }) content: PutExercise,
     @IfMatch() expected: ExpectedVersion,
-    @Res({ passthrough: true }) response: Response,
+    @Res({ passthrough: true }) response: ExpressResponse,
   ): Promise<ExerciseDetails> {
     const { exercise, isCreated } = await this.writes.put(exerciseId, content, expected);
     if (isCreated) response.status(201);

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res, UseInterceptors } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Response as ExpressResponse } from 'express';
 import { ForUser } from '../auth/access.js';
 import type { Caller } from '../auth/caller.js';
 import { CurrentCaller } from '../auth/caller.js';
@@ -28,7 +28,7 @@ export class GoalsController {
   async create(
     @CurrentCaller() { userId }: Caller,
     @Body({ schema: createGoalSchema }) goal: CreateGoal,
-    @Res({ passthrough: true }) response: Response,
+    @Res({ passthrough: true }) response: ExpressResponse,
   ): Promise<GoalView> {
     const created = await this.service.create(userId, goal);
     response.location(`/goals/${created.goalId}`);

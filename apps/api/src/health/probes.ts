@@ -1,7 +1,6 @@
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
+import { LazyS3, LazySqs } from '../aws/lazy-clients.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 
@@ -13,26 +12,36 @@ const NOTHING = '-';
 export class Probes {
   constructor(
     private readonly dynamoDb: DynamoDBDocumentClient,
-    private readonly s3: S3Client,
-    private readonly sqs: SQSClient,
+    private readonly s3: LazyS3,
+    private readonly sqs: LazySqs,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
   /** The bucket of the catalogue's pictures is not among them: URLs are signed without a call. */
   all(): Readonly<Record<string, () => Promise<unknown>>> {
-    const { tables, uploadBucket, queueUrl } = this.config;
-    // Not HeadBucket: the role may list the prefixes that it serves, and not the bucket.
-    const listing = new ListObjectsV2Command({ Bucket: uploadBucket, Prefix: 'uploads/', MaxKeys: 1 });
-    const attributes = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] });
+    const { tables } = this.config;
     return {
       'exercises table': () => this.get(tables.exercises, { exerciseId: NOTHING }),
       'sessions table': () => this.get(tables.sessions, { sessionId: NOTHING }),
       'jobs table': () => this.get(tables.jobs, { jobId: NOTHING }),
       'detections table': () => this.get(tables.detections, { jobId: NOTHING, imageIndex: 0 }),
       'app table': () => this.get(tables.app, { PK: NOTHING, SK: NOTHING }),
-      'upload bucket': () => this.s3.send(listing),
-      'job queue': () => this.sqs.send(attributes),
+      'upload bucket': () => this.list(),
+      'job queue': () => this.describeQueue(),
     };
+  }
+
+  /** Not HeadBucket: the role may list the prefixes that it serves, and not the bucket. */
+  private async list(): Promise<unknown> {
+    const { ListObjectsV2Command } = await import('../aws/lazy/s3.js');
+    const input = { Bucket: this.config.uploadBucket, Prefix: 'uploads/', MaxKeys: 1 };
+    return this.s3.send(new ListObjectsV2Command(input));
+  }
+
+  private async describeQueue(): Promise<unknown> {
+    const { GetQueueAttributesCommand } = await import('../aws/lazy/sqs.js');
+    const input = { QueueUrl: this.config.queueUrl, AttributeNames: ['QueueArn' as const] };
+    return this.sqs.send(new GetQueueAttributesCommand(input));
   }
 
   private get(TableName: string, Key: Record<string, string | number>): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Response as ExpressResponse } from 'express';
 import { ForUser, ForUserOrViewer } from '../auth/access.js';
 import type { Caller } from '../auth/caller.js';
 import { CurrentCaller, inNameOf, OptionalCaller } from '../auth/caller.js';
@@ -43,7 +43,7 @@ export class JobsController {
     @Body(SubmitRequestPipe) request: SubmitRequest,
     @CurrentCaller() caller: Caller,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
-    @Res({ passthrough: true }) response: Response,
+    @Res({ passthrough: true }) response: ExpressResponse,
   ): Promise<SubmittedJob> {
     this.access.checkImages(caller, request.imageUrls);
     const owned = inNameOf(caller, request);

@@ -3,6 +3,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { LazyS3 } from '../aws/lazy-clients.js';
 import { readConfig } from '../config.js';
 import { DownloadSigner } from './download-signer.js';
 import { ObjectUrls } from './object-urls.js';
@@ -15,15 +16,35 @@ const keys = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
 );
 
+interface Place {
+  readonly region: string;
+  readonly bucket?: string;
+  /** By which the SDK would be told so. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** Where buckets may be: in the host's name, in the path, in other partitions, and behind what a bucket's name doesn't fit. */
-const PLACES: Readonly<Record<string, S3ClientConfig & { readonly region: string; readonly bucket?: string }>> = {
+const PLACES: Readonly<Record<string, S3ClientConfig & Place>> = {
   'a bucket in a name': { region: 'eu-central-1' },
   'the oldest region': { region: 'us-east-1' },
   'a region of China': { region: 'cn-north-1' },
   'a bucket with dots': { region: 'eu-central-1', bucket: 'photos.of.users' },
-  'FIPS endpoints': { region: 'us-west-2', useFipsEndpoint: true },
-  'endpoints of both IPs': { region: 'us-west-2', useDualstackEndpoint: true },
-  'another endpoint': { region: 'eu-central-1', endpoint: 'http://127.0.0.1:4566', forcePathStyle: true },
+  'FIPS endpoints': {
+    region: 'us-west-2',
+    useFipsEndpoint: true,
+    variables: { AWS_USE_FIPS_ENDPOINT: 'true' },
+  },
+  'endpoints of both IPs': {
+    region: 'us-west-2',
+    useDualstackEndpoint: true,
+    variables: { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+  },
+  'another endpoint': {
+    region: 'eu-central-1',
+    endpoint: 'http://127.0.0.1:4566',
+    forcePathStyle: true,
+    variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' },
+  },
 };
 const CREDENTIALS = {
   accessKeyId: 'AKID',
@@ -32,8 +53,9 @@ const CREDENTIALS = {
 };
 
 function standing(place: string) {
-  const { bucket = 'photos', region, ...options } = PLACES[place] ?? { region: '' };
-  const config = readConfig({ AWS_REGION: region, UPLOAD_BUCKET_NAME: bucket });
+  const { bucket = 'photos', region, variables, ...options } = PLACES[place] ?? { region: '' };
+  const onLambda = { AWS_LAMBDA_FUNCTION_NAME: 'api', AWS_REGION: region, UPLOAD_BUCKET_NAME: bucket };
+  const config = readConfig({ ...onLambda, ...variables });
   const s3 = new S3Client({
     region,
     credentials: CREDENTIALS,
@@ -41,11 +63,12 @@ function standing(place: string) {
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...options,
   });
-  const objects = new ObjectUrls(s3, config);
+  const lazyS3 = new LazyS3(() => Promise.resolve(s3));
+  const objects = new ObjectUrls(lazyS3, () => s3.config.credentials(), config);
   const now = { current: NOW };
   const clock = () => now.current;
   const downloads = new DownloadSigner(objects, config, clock);
-  return { config, s3, now, downloads, uploads: new UploadSigner(objects, config, clock) };
+  return { config, s3, objects, now, downloads, uploads: new UploadSigner(objects, config, clock) };
 }
 
 /** Both have the same parameters, which may be in any order. */
@@ -106,9 +129,8 @@ describe('a URL of an object', () => {
   });
 
   it('should be made once in its window, however often it is asked for, and none be kept without end', async () => {
-    const { s3, config, now } = standing('a bucket in a name');
+    const { s3, objects, config, now } = standing('a bucket in a name');
     let made = 0;
-    const objects = new ObjectUrls(s3, config);
     const counting = Object.assign(Object.create(objects) as ObjectUrls, {
       signer: async (...asked: Parameters<ObjectUrls['signer']>) => {
         const urlOf = await objects.signer(...asked);
@@ -130,10 +152,19 @@ describe('a URL of an object', () => {
     s3.destroy();
   });
 
+  it('should be made without the SDK of S3 on Lambda, where it is plain where the bucket is', async () => {
+    const { config, s3 } = standing('a bucket in a name');
+    const noS3 = new LazyS3(() => Promise.reject(new Error('S3 is loaded')));
+    const objects = new ObjectUrls(noS3, () => s3.config.credentials(), config);
+    const url = new DownloadSigner(objects, config, () => NOW).signGet({ bucket: 'photos', key: 'a' });
+    await expect(url).resolves.toMatchObject({ url: expect.stringContaining('X-Amz-Signature=') });
+    s3.destroy();
+  });
+
   it('should be an S3_ERROR as long as there are no credentials, or the SDK cannot sign', async () => {
-    const { s3, downloads } = standing('a bucket in a name');
+    const { s3, config, downloads } = standing('a bucket with dots');
     const { credentials } = s3.config;
-    const sign = () => downloads.signGet({ bucket: 'photos', key: 'a' });
+    const sign = () => downloads.signGet({ bucket: config.uploadBucket, key: 'a' });
     s3.config.credentials = () => Promise.reject(new Error('None'));
     await expect(sign()).rejects.toMatchObject({ code: 'S3_ERROR' });
     s3.config.credentials = credentials;

@@ -1,10 +1,9 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { PresignedPost } from '@aws-sdk/s3-presigned-post';
-import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { Inject, Injectable } from '@nestjs/common';
 import { callAws, LIMITS } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
+import { LazyS3 } from '../aws/lazy-clients.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { PresignedUpload, PresignRequest } from './presign.dto.js';
@@ -16,7 +15,7 @@ import { UploadSigner } from './upload-signer.js';
 @Injectable()
 export class PresignService {
   constructor(
-    private readonly s3: S3Client,
+    private readonly s3: LazyS3,
     private readonly signer: UploadSigner,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(CLOCK) private readonly now: Clock,
@@ -34,8 +33,9 @@ export class PresignService {
   }
 
   /** Only a POST policy can bound a size that is not known beforehand. */
-  private signPost({ key, type, length }: Upload): Promise<PresignedPost> {
-    return createPresignedPost(this.s3, {
+  private async signPost({ key, type, length }: Upload): Promise<PresignedPost> {
+    const { createPresignedPost } = await import('../aws/lazy/s3.js');
+    return createPresignedPost(await this.s3.client(), {
       Bucket: this.config.uploadBucket,
       Key: key,
       Fields: { 'Content-Type': type },

@@ -1,4 +1,3 @@
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { BeforeApplicationShutdown, FactoryProvider } from '@nestjs/common';
 import { Module } from '@nestjs/common';
@@ -6,6 +5,7 @@ import type { Logger } from '@spotter/shared';
 import { ConnectionSender, JobsTable, JobWatchers, ProgressNotices } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
+import { LazyConnections } from '../aws/lazy-clients.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import { LOGGER } from '../logging/logger.token.js';
@@ -17,8 +17,8 @@ const SETTLE_MS = 2_000;
 const shared: FactoryProvider[] = [
   {
     provide: ConnectionSender,
-    inject: [ApiGatewayManagementApiClient],
-    useFactory: (client: ApiGatewayManagementApiClient) => new ConnectionSender(client),
+    inject: [LazyConnections],
+    useFactory: (client: LazyConnections) => new ConnectionSender(client),
   },
   {
     provide: JobWatchers,

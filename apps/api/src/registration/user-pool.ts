@@ -20,7 +20,7 @@ export class UserPool implements OnApplicationShutdown {
 
   /** @throws {AppError} `SERVICE_UNAVAILABLE`, `INTERNAL_ERROR` */
   async signUp({ email, password, name }: Registration): Promise<SignUpOutcome> {
-    const { SignUpCommand } = await import('@aws-sdk/client-cognito-identity-provider');
+    const { SignUpCommand } = await import('./cognito.js');
     const attributes = { email, ...(name !== undefined && { name }) };
     const command = new SignUpCommand({
       ClientId: this.config.signUp?.clientId,
@@ -44,7 +44,7 @@ export class UserPool implements OnApplicationShutdown {
    * @throws {AppError} `SERVICE_UNAVAILABLE`, `INTERNAL_ERROR`
    */
   async confirmSignUp({ email, code }: Confirmation): Promise<boolean> {
-    const { ConfirmSignUpCommand } = await import('@aws-sdk/client-cognito-identity-provider');
+    const { ConfirmSignUpCommand } = await import('./cognito.js');
     const command = new ConfirmSignUpCommand({
       ClientId: this.config.signUp?.clientId,
       Username: email,
@@ -64,7 +64,7 @@ export class UserPool implements OnApplicationShutdown {
   }
 
   private async cognito(): Promise<CognitoIdentityProviderClient> {
-    const { CognitoIdentityProviderClient } = await import('@aws-sdk/client-cognito-identity-provider');
+    const { CognitoIdentityProviderClient } = await import('./cognito.js');
     this.client ??= new CognitoIdentityProviderClient(
       clientOptions(this.config.signUp?.region ?? this.config.aws.region),
     );

@@ -1,7 +1,7 @@
 import type { _Object as S3Object } from '@aws-sdk/client-s3';
-import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { Inject, Injectable } from '@nestjs/common';
 import { callAws } from '@spotter/shared';
+import { LazyS3 } from '../aws/lazy-clients.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import { sessionIdOfKey, uploadPrefix } from './upload-key.js';
@@ -17,7 +17,7 @@ export interface SessionPhoto {
 @Injectable()
 export class SessionPhotosRepository {
   constructor(
-    private readonly s3: S3Client,
+    private readonly s3: LazyS3,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -37,11 +37,13 @@ export class SessionPhotosRepository {
   }
 
   async delete(key: string): Promise<void> {
+    const { DeleteObjectCommand } = await import('../aws/lazy/s3.js');
     const command = new DeleteObjectCommand({ Bucket: this.config.uploadBucket, Key: key });
     await callAws('S3_ERROR', () => this.s3.send(command));
   }
 
   private async objects(prefix: string): Promise<S3Object[]> {
+    const { ListObjectsV2Command } = await import('../aws/lazy/s3.js');
     const command = new ListObjectsV2Command({ Bucket: this.config.uploadBucket, Prefix: prefix });
     const { Contents = [] } = await callAws('S3_ERROR', () => this.s3.send(command));
     return Contents;

@@ -1,6 +1,6 @@
-import { DeleteObjectsCommand, S3Client } from '@aws-sdk/client-s3';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, callAws } from '@spotter/shared';
+import { LazyS3 } from '../aws/lazy-clients.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 
@@ -8,7 +8,7 @@ import { API_CONFIG } from '../config.js';
 @Injectable()
 export class JobObjectsRepository {
   constructor(
-    private readonly s3: S3Client,
+    private readonly s3: LazyS3,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
@@ -20,6 +20,7 @@ export class JobObjectsRepository {
   async deleteMany(keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     const Objects = keys.map((Key) => ({ Key }));
+    const { DeleteObjectsCommand } = await import('../aws/lazy/s3.js');
     const command = new DeleteObjectsCommand({
       Bucket: this.config.uploadBucket,
       Delete: { Objects, Quiet: true },

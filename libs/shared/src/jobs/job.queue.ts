@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { sendInBatches } from '../aws/send-in-batches.js';
 import type { Logger } from '../logging/logger.js';
 import type { JobItem } from './job.items.js';
@@ -15,7 +14,7 @@ const DEADLINE_MS = 10_000;
 /** Sends the messages of jobs to the workers' queue. */
 export class JobQueue {
   constructor(
-    private readonly sqs: SQSClient,
+    private readonly sqs: Pick<SQSClient, 'send'>,
     private readonly queueUrl: string,
     private readonly logger: Logger,
   ) {}
@@ -51,6 +50,7 @@ export class JobQueue {
     entries: readonly SendMessageBatchRequestEntry[],
     abortSignal: AbortSignal,
   ): Promise<readonly SendMessageBatchRequestEntry[]> {
+    const { SendMessageBatchCommand } = await import('./send-message-batch.js');
     const command = new SendMessageBatchCommand({ QueueUrl: this.queueUrl, Entries: [...entries] });
     const { Failed: failed = [] } = await this.sqs.send(command, { abortSignal });
     const refused = new Set(failed.map(({ Id: id }) => id));

@@ -1,12 +1,11 @@
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
-import { PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 
 /** In all, with what the client repeats: whoever has a session's turn to push should know what became of it while it lasts. */
 const SEND_TIMEOUT_MS = 8_000;
 
 /** Sends messages to the clients of the WebSocket API. */
 export class ConnectionSender {
-  constructor(private readonly client: ApiGatewayManagementApiClient) {}
+  constructor(private readonly client: Pick<ApiGatewayManagementApiClient, 'send'>) {}
 
   /**
    * Sends one message as JSON.
@@ -14,6 +13,7 @@ export class ConnectionSender {
    * @returns `gone` when API Gateway knows no such connection: it has ended, or its `$connect` is not answered yet.
    */
   async send(connectionId: string, message: object): Promise<'sent' | 'gone'> {
+    const { PostToConnectionCommand } = await import('./post-to-connection.js');
     const Data = Buffer.from(JSON.stringify(message));
     try {
       const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data });

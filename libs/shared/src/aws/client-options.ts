@@ -1,8 +1,6 @@
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ApiGatewayManagementApiClientConfig } from '@aws-sdk/client-apigatewaymanagementapi';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 import type { AwsConfig } from '../config/shared-variables.js';
 
 const CONNECTION_TIMEOUT_MS = 1_000;
@@ -26,37 +24,29 @@ export function clientOptions(region: string, maxAttempts = MAX_ATTEMPTS, reques
   };
 }
 
-export function createDynamoDbClient({ region }: AwsConfig, maxAttempts?: number): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(region, maxAttempts)), {
-    marshallOptions: { removeUndefinedValues: true },
-    // Else one number that JavaScript cannot hold would fail the whole page that its item is on.
-    unmarshallOptions: { wrapNumbers: Number },
-  });
-}
-
 /**
  * `WHEN_REQUIRED` keeps the checksum of an empty body out of presigned URLs, where current SDKs would put it and every
  * upload would then contradict it.
  */
-export function createS3Client({ region, forcePathStyle }: AwsConfig, maxAttempts?: number): S3Client {
-  return new S3Client({
+export function s3Options({ region, forcePathStyle }: AwsConfig, maxAttempts?: number): S3ClientConfig {
+  return {
     ...clientOptions(region, maxAttempts),
     forcePathStyle,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-}
-
-/** Sends to the clients of a WebSocket API; `endpoint` is that of its `@connections`, stage included. */
-export function createConnectionsClient({ region }: AwsConfig, endpoint: string): ApiGatewayManagementApiClient {
-  return new ApiGatewayManagementApiClient({ ...clientOptions(region), endpoint });
+  };
 }
 
 /** @param pollSeconds which a receive may wait for a message: it outlasts the usual timeout by design. */
-export function createSqsClient({ region }: AwsConfig, pollSeconds = 0, maxAttempts?: number): SQSClient {
-  return new SQSClient({
+export function sqsOptions({ region }: AwsConfig, pollSeconds = 0, maxAttempts?: number): SQSClientConfig {
+  return {
     ...clientOptions(region, maxAttempts, REQUEST_TIMEOUT_MS + pollSeconds * 1_000),
     // The endpoint decides where calls go; a queue URL names the queue, and its host need not resolve.
     useQueueUrlAsEndpoint: false,
-  });
+  };
+}
+
+/** @param endpoint that of the WebSocket API's `@connections`, stage included. */
+export function connectionsOptions({ region }: AwsConfig, endpoint: string): ApiGatewayManagementApiClientConfig {
+  return { ...clientOptions(region), endpoint };
 }

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import type { SourceMapPayload } from 'node:module';
+import { SourceMap } from 'node:module';
+
+/**
+ * Has errors tell the lines of the sources, as `--enable-source-maps` has it for modules that Node.js loads itself: a script that
+ * is compiled by hand it leaves out. The map is read for the first error whose stack is looked at.
+ *
+ * @param file the script, whose map lies beside it.
+ */
+export function mapStacks(file: string): void {
+  let map: SourceMap | undefined;
+  const place = (frame: NodeJS.CallSite & { toString(): string }): string => {
+    const text = frame.toString();
+    const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
+    if (frame.getFileName() !== file || line === null || column === null) return text;
+    map ??= new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')) as SourceMapPayload);
+    const entry = map.findEntry(line - 1, column - 1);
+    if (!('originalSource' in entry)) return text;
+    const { originalSource, originalLine, originalColumn } = entry;
+    return text.replace(`${file}:${line}:${column}`, `${originalSource}:${originalLine + 1}:${originalColumn + 1}`);
+  };
+  Error.prepareStackTrace = (error, frames) =>
+    [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${place(frame)}`)].join('\n');
+}
