@@ -4,10 +4,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transform } from '@swc/core';
 import { build } from 'esbuild';
+import { buildLambda } from './lambda/build-lambda.mjs';
 import { swcOptions } from './swc.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -26,13 +27,6 @@ const UNUSED_NEST_PARTS = [
   'file-type',
 ];
 
-/** What the function has instead of packages that it does not need. */
-const LAMBDA_ALIASES = {
-  'body-parser': join(root, 'scripts', 'lambda', 'unused.cjs'),
-  multer: join(root, 'scripts', 'lambda', 'unused.cjs'),
-  '@aws-sdk/credential-provider-node': join(root, 'scripts', 'lambda', 'credential-provider.mjs'),
-};
-
 /** CommonJS packages inside an ES module bundle still call require. */
 const REQUIRE_BANNER = [
   "import { createRequire as __createRequire } from 'node:module';",
@@ -45,11 +39,9 @@ const REQUIRE_BANNER = [
 
 const TARGETS = {
   lambda: {
-    entryPoints: { index: 'apps/api/src/lambda.ts' },
-    external: UNUSED_NEST_PARTS,
-    alias: LAMBDA_ALIASES,
-    minify: true,
+    make: (folder) => buildLambda(folder, bundle, UNUSED_NEST_PARTS),
     sources: ['apps/api/src', 'libs/shared/src'],
+    files: ['scripts/lambda/*', 'catalogue/exercises.json'],
   },
   api: {
     entryPoints: { main: 'apps/api/src/main.ts' },
@@ -157,40 +149,35 @@ const ownMapPlugin = {
   },
 };
 
-/** A digest of everything the target is made from; tests beside the code are no part of it. */
-async function digestOf(sources) {
-  const hash = createHash('sha256');
-  const files = [
-    'scripts/build.mjs',
-    'scripts/swc.mjs',
-    ...Object.values(LAMBDA_ALIASES).map((file) => relative(root, file)),
-    'package.json',
-    'package-lock.json',
-    'tsconfig.json',
-  ];
-  for (const source of sources) {
-    for await (const file of glob(`${source}/**/*.ts`, { cwd: root })) if (!file.endsWith('.spec.ts')) files.push(file);
+/** A digest of everything the target is made from, and by; tests beside the code are no part of it. */
+async function digestOf(sources, others) {
+  const hash = createHash('sha256').update(`${process.version} ${process.arch}`);
+  const files = ['scripts/build.mjs', 'scripts/swc.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
+  for (const pattern of [...sources.map((source) => `${source}/**/*.ts`), ...others]) {
+    for await (const file of glob(pattern, { cwd: root })) if (!file.endsWith('.spec.ts')) files.push(file);
   }
   for (const file of files.sort()) hash.update(file).update(await readFile(join(root, file)));
   return hash.digest('hex');
 }
 
 async function buildTarget(name, onlyStale) {
-  const { sources, ...options } = TARGETS[name];
+  const { sources, files = [], make = (folder) => bundle(folder, options), ...options } = TARGETS[name];
   const dist = join(root, 'dist');
   const outdir = join(dist, name);
-  const stamp = join(outdir, '.digest');
-  const digest = await digestOf(sources);
-  if (onlyStale && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  // Beside what was built: all of dist/lambda is deployed.
+  const stamp = join(dist, `.${name}.digest`);
+  const digest = await digestOf(sources, files);
+  if (onlyStale && existsSync(outdir) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
 
   const started = performance.now();
   console.log(`building dist/${name}`);
   // Beside its place, so that paths in source maps hold, and so that a build that fails or is killed leaves the last one.
   const fresh = join(dist, `.${name}-${process.pid}`);
   try {
-    await bundle(fresh, options);
-    await writeFile(join(fresh, '.digest'), digest);
+    await make(fresh);
+    await rm(stamp, { force: true });
     await replace(outdir, fresh);
+    await writeFile(stamp, digest);
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
