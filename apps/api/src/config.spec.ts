@@ -12,6 +12,7 @@ describe('readConfig', () => {
       port: 3_000,
       tables: { app: 'spotter-local-app' },
       log: { level: 'INFO', sampleRate: 0 },
+      catalogueCacheSeconds: 10,
     });
   });
 
@@ -22,6 +23,7 @@ describe('readConfig', () => {
       LOG_LEVEL: 'debug',
       LOG_SAMPLE_RATE: '0.1',
       PRESIGNED_URL_EXPIRATION_MINUTES: '15',
+      CATALOGUE_CACHE_SECONDS: '0',
       SESSION_AUTO_DETECT: 'false',
     };
     expect(readConfig(variables)).toEqual({
@@ -33,6 +35,7 @@ describe('readConfig', () => {
       queueUrl: DEPLOYED.SQS_QUEUE_URL,
       webSocketEndpoint: 'https://abc.execute-api.eu-central-1.amazonaws.com/test',
       pictureUrlSeconds: 900,
+      catalogueCacheSeconds: 0,
       sessionAutoDetect: false,
       corsOrigin: 'https://app.example.com',
       rolePermissions: new Map(),
@@ -79,6 +82,8 @@ describe('readConfig', () => {
     { WS_API_ENDPOINT: 'ftp://abc.example.com/test' },
     { PRESIGNED_URL_EXPIRATION_MINUTES: '0' },
     { PRESIGNED_URL_EXPIRATION_MINUTES: '10081' },
+    { CATALOGUE_CACHE_SECONDS: '301' },
+    { CATALOGUE_CACHE_SECONDS: '-1' },
     { SESSION_AUTO_DETECT: 'yes' },
   ])('should refuse %j', (variables: Record<string, string>) => {
     expect(faultsOf(variables)).toEqual([expect.stringContaining(Object.keys(variables)[0] ?? '')]);

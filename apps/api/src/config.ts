@@ -36,6 +36,8 @@ export interface ApiConfig {
   readonly webSocketEndpoint: string;
   /** How long a signed URL of a picture is good for. */
   readonly pictureUrlSeconds: number;
+  /** How long a page of the catalogue is answered again as it is; 0 for not at all. */
+  readonly catalogueCacheSeconds: number;
   /** Whether a session's photo is sent to detection by itself. */
   readonly sessionAutoDetect: boolean;
   readonly corsOrigin: string;
@@ -72,6 +74,7 @@ function schemaFor(environment: Environment) {
     WS_API_ENDPOINT: webSocketVariable(stage),
     // Seven days are the most that Signature Version 4 allows.
     PRESIGNED_URL_EXPIRATION_MINUTES: z._default(integerVariable(1, 7 * 24 * 60), 60),
+    CATALOGUE_CACHE_SECONDS: z._default(integerVariable(0, 300), 10),
     SESSION_AUTO_DETECT: z._default(booleanVariable(), true),
     CORS_ORIGIN: z._default(
       z
@@ -109,6 +112,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
     queueUrl: variables.SQS_QUEUE_URL,
     webSocketEndpoint: variables.WS_API_ENDPOINT,
     pictureUrlSeconds: variables.PRESIGNED_URL_EXPIRATION_MINUTES * 60,
+    catalogueCacheSeconds: variables.CATALOGUE_CACHE_SECONDS,
     sessionAutoDetect: variables.SESSION_AUTO_DETECT,
     corsOrigin: variables.CORS_ORIGIN,
     ...(identity !== undefined && { identity: Object.freeze(identity) }),

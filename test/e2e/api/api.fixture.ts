@@ -43,6 +43,9 @@ interface LocalResources extends Resources {
   readonly stack: LocalStack;
 }
 
+/** Tests write the tables themselves, and look at once. */
+const UNCACHED = { CATALOGUE_CACHE_SECONDS: '0' };
+
 /**
  * Starts the API on the AWS-compatible backend of the test run, else on a local stack. `variables` are put over the
  * environment that names its resources.
@@ -64,7 +67,8 @@ export async function startLocalApi(
 async function startResources(options: Partial<LocalStackOptions> = {}): Promise<LocalResources> {
   const dataDir = await mkdtemp(join(tmpdir(), 'spotter-api-'));
   // Jobs that a test makes by hand are not to be swept under it.
-  const stack = await startLocalStack({ dataDir, workers: 0, schedules: false, ...options });
+  const environment = { ...UNCACHED, ...options.environment };
+  const stack = await startLocalStack({ dataDir, workers: 0, schedules: false, ...options, environment });
   // The built function of the stack would serve them beside the application under test.
   stack.switches.lostEvents = 1;
   return {
@@ -78,7 +82,7 @@ async function startResources(options: Partial<LocalStackOptions> = {}): Promise
 }
 
 async function startOn(resources: Resources, variables: Readonly<Record<string, string>>): Promise<ApiFixture> {
-  const environment = { LOG_LEVEL: 'SILENT', ...resources.environment, ...variables };
+  const environment = { LOG_LEVEL: 'SILENT', ...UNCACHED, ...resources.environment, ...variables };
   // The SDK takes credentials and endpoints from the environment of the process, wherever a client is made.
   Object.assign(process.env, environment);
   const config = readConfig(environment);

@@ -1,16 +1,17 @@
+import { createHash } from 'node:crypto';
 import { METHODS, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { LIMITS } from '@spotter/shared';
+import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 import { answerTo } from './answer.js';
 import type { ApiFixture } from './api.fixture.js';
 import { startApi } from './api.fixture.js';
 import type { Answered, Exercise } from './exercises.fixture.js';
 import { exerciseItem, pageOf, replaceExercises, setDate } from './exercises.fixture.js';
 import { errorBody } from './expected-error.js';
-import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
 
 const PICTURE = Buffer.from('not really a picture');
 
@@ -68,6 +69,19 @@ describe('what the catalogue answers', () => {
       await note('/exercises/squat');
       expect(tags.size).toBe(6);
     });
+
+    it.each(['/exercises', '/exercises/squat'])(
+      'should come with the very JSON that its answer is: %s',
+      async (path) => {
+        const { text, headers } = await answerTo(api.http.get(path).expect(200));
+        const { data, timestamp } = JSON.parse(text) as Answered<unknown>;
+        expect(text).toBe(JSON.stringify({ success: true, data, timestamp }));
+        expect(headers['content-type']).toBe('application/json; charset=utf-8');
+        expect(headers['content-length']).toBe(String(Buffer.byteLength(text)));
+        const digest = createHash('sha256').update(JSON.stringify(data)).digest('base64url');
+        expect(headers['etag']).toBe(`W/"${digest}"`);
+      },
+    );
 
     it('should not make an error fresh', async () => {
       await api.http.get('/exercises/none').set('if-none-match', '*').expect(404);
@@ -131,14 +145,23 @@ describe('what the catalogue answers', () => {
     });
 
     it('should be S3_ERROR when it cannot be signed, with nothing of the inside', async () => {
-      const { config } = api.app.get(DynamoDBDocumentClient);
+      const { config, middlewareStack } = api.app.get(DynamoDBDocumentClient);
       const { credentials } = config;
-      config.credentials = () => Promise.reject(new Error('no credentials inside'));
-      const answers = [
-        await answerTo(list().expect(500)),
-        await answerTo(api.http.get('/exercises/squat').expect(500)),
-      ];
-      config.credentials = credentials;
+      // They are gone once the exercises were read.
+      middlewareStack.add(
+        (next) => async (args) => {
+          const result = await next(args);
+          config.credentials = () => Promise.reject(new Error('no credentials inside'));
+          return result;
+        },
+        { step: 'initialize', name: 'losing' },
+      );
+      const answers = [];
+      for (const path of ['/exercises', '/exercises/squat']) {
+        answers.push(await answerTo(api.http.get(path).expect(500)));
+        config.credentials = credentials;
+      }
+      middlewareStack.remove('losing');
       for (const { body } of answers) expect(body).toEqual(errorBody('S3_ERROR', 'An error occurred'));
     });
   });

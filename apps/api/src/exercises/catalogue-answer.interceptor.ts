@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -7,6 +6,7 @@ import { map } from 'rxjs';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import { toSeconds } from '../time.js';
+import type { CatalogueData } from './catalogue-data.js';
 
 const METHODS_THAT_READ = new Set(['GET', 'HEAD']);
 
@@ -18,26 +18,25 @@ export interface CatalogueAnswer<Data> {
 }
 
 /**
- * Wraps the data. What is read clients may keep if they ask each time whether it still holds: the tag is of the data alone,
- * not of the time or the encoding, and so a weak one; Express answers 304 by it. What a write answers has no tag: `If-Match`
- * takes the version, which is in the data.
+ * Puts a `CatalogueAnswer` together around data that is serialised already. What is read clients may keep if they ask each
+ * time whether it still holds; Express answers 304 by the tag. What a write answers has no tag: `If-Match` takes the version,
+ * which is in the data.
  */
 @Injectable()
-export class CatalogueAnswerInterceptor<Data> implements NestInterceptor<Data, CatalogueAnswer<Data>> {
+export class CatalogueAnswerInterceptor implements NestInterceptor<CatalogueData, string> {
   constructor(@Inject(CLOCK) private readonly now: Clock) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<Data>): Observable<CatalogueAnswer<Data>> {
+  intercept(context: ExecutionContext, next: CallHandler<CatalogueData>): Observable<string> {
     const http = context.switchToHttp();
+    const response = http.getResponse<Response>();
     const isRead = METHODS_THAT_READ.has(http.getRequest<Request>().method);
     return next.handle().pipe(
-      map((data) => {
-        if (isRead) http.getResponse<Response>().set({ etag: tagOf(data), 'cache-control': 'no-cache' });
-        return { success: true, data, timestamp: toSeconds(this.now()) };
+      map(({ json, tag }) => {
+        // A text would else go out as HTML.
+        response.type('json');
+        if (isRead) response.set({ etag: tag, 'cache-control': 'no-cache' });
+        return `{"success":true,"data":${json},"timestamp":"${toSeconds(this.now())}"}`;
       }),
     );
   }
-}
-
-function tagOf(data: unknown): string {
-  return `W/"${createHash('sha256').update(JSON.stringify(data)).digest('base64url')}"`;
 }

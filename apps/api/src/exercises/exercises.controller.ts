@@ -4,7 +4,10 @@ import { Public, RequirePermission } from '../auth/access.js';
 import type { ExpectedVersion } from '../http/if-match.js';
 import { IfMatch } from '../http/if-match.js';
 import { CatalogueAnswerInterceptor } from './catalogue-answer.interceptor.js';
-import type { ExerciseDetails, ExercisePage, ListExercisesQuery, PutExercise } from './exercises.dto.js';
+import type { CatalogueData } from './catalogue-data.js';
+import { serialise } from './catalogue-data.js';
+import { CataloguePages } from './catalogue-pages.js';
+import type { ListExercisesQuery, PutExercise } from './exercises.dto.js';
 import { listExercisesQuerySchema, putExerciseSchema } from './exercises.dto.js';
 import { ExercisesService } from './exercises.service.js';
 import { WriteExerciseService } from './write-exercise.service.js';
@@ -12,6 +15,7 @@ import { WriteExerciseService } from './write-exercise.service.js';
 @Controller('exercises')
 export class ExercisesController {
   constructor(
+    private readonly pages: CataloguePages,
     private readonly service: ExercisesService,
     private readonly writes: WriteExerciseService,
   ) {}
@@ -19,15 +23,15 @@ export class ExercisesController {
   @Get()
   @Public()
   @UseInterceptors(CatalogueAnswerInterceptor)
-  list(@Query({ schema: listExercisesQuerySchema }) query: ListExercisesQuery): Promise<ExercisePage> {
-    return this.service.list(query);
+  list(@Query({ schema: listExercisesQuerySchema }) query: ListExercisesQuery): Promise<CatalogueData> {
+    return this.pages.read(query);
   }
 
   @Get(':exerciseId')
   @Public()
   @UseInterceptors(CatalogueAnswerInterceptor)
-  read(@Param('exerciseId') exerciseId: string): Promise<ExerciseDetails> {
-    return this.service.read(exerciseId);
+  async read(@Param('exerciseId') exerciseId: string): Promise<CatalogueData> {
+    return serialise(await this.service.read(exerciseId));
   }
 
   @Put(':exerciseId')
@@ -38,10 +42,10 @@ export class ExercisesController {
     @Body({ schema: putExerciseSchema }) content: PutExercise,
     @IfMatch() expected: ExpectedVersion,
     @Res({ passthrough: true }) response: ExpressResponse,
-  ): Promise<ExerciseDetails> {
+  ): Promise<CatalogueData> {
     const { exercise, isCreated } = await this.writes.put(exerciseId, content, expected);
     if (isCreated) response.status(201);
-    return exercise;
+    return serialise(exercise);
   }
 
   @Delete(':exerciseId')

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PresignModule } from '../presign/presign.module.js';
+import { CataloguePages } from './catalogue-pages.js';
 import { ExerciseParser } from './exercise-parser.js';
 import { ExercisesController } from './exercises.controller.js';
 import { ExercisesRepository } from './exercises.repository.js';
@@ -10,6 +11,6 @@ import { WriteExerciseService } from './write-exercise.service.js';
 @Module({
   imports: [PresignModule],
   controllers: [ExercisesController],
-  providers: [ExerciseParser, ExercisesRepository, ExercisesService, PictureUrls, WriteExerciseService],
+  providers: [CataloguePages, ExerciseParser, ExercisesRepository, ExercisesService, PictureUrls, WriteExerciseService],
 })
 export class ExercisesModule {}

@@ -7,6 +7,7 @@ import { CLOCK } from '../aws/aws.module.js';
 import type { ExpectedVersion } from '../http/if-match.js';
 import { preconditionFailed } from '../http/if-match.js';
 import { validationError } from '../http/validation.js';
+import { CataloguePages } from './catalogue-pages.js';
 import { isExerciseId } from './exercise-key.js';
 import type { ExerciseDetails, PutExercise } from './exercises.dto.js';
 import type { ExerciseChange, StoredItem } from './exercises.repository.js';
@@ -35,6 +36,7 @@ export class WriteExerciseService {
   constructor(
     private readonly repository: ExercisesRepository,
     private readonly exercises: ExercisesService,
+    private readonly pages: CataloguePages,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
@@ -56,7 +58,7 @@ export class WriteExerciseService {
       if (attempt !== undefined && stored?.['writeId'] === writeId) return this.show(attempt);
       const change = { exerciseId, ...this.changeOf(content, stored, expected), writeId };
       attempt = { change, isCreated: stored === undefined };
-      if (await this.repository.replace(change, stored)) return this.show(attempt);
+      if (await this.written(this.repository.replace(change, stored))) return this.show(attempt);
     }
     throw new AppError('CONFLICT', 'The exercise is being changed by others, try again');
   }
@@ -64,9 +66,17 @@ export class WriteExerciseService {
   /** @throws {AppError} `NOT_FOUND` for an id that no exercise has, `PRECONDITION_FAILED` for another version. */
   async delete(exerciseId: string, expected: ExpectedVersion): Promise<void> {
     if (!isExerciseId(exerciseId)) throw new AppError('NOT_FOUND', 'Not Found');
-    if (await this.repository.delete(exerciseId, expected === '*' ? undefined : expected)) return;
+    const version = expected === '*' ? undefined : expected;
+    if (await this.written(this.repository.delete(exerciseId, version))) return;
     if ((await this.repository.get(exerciseId)) === undefined) throw new AppError('NOT_FOUND', 'Not Found');
     throw preconditionFailed();
+  }
+
+  /** Whatever became of a write, also when its answer was lost: pages may be from before it. */
+  private written(write: Promise<boolean>): Promise<boolean> {
+    return write.finally(() => {
+      this.pages.clear();
+    });
   }
 
   private changeOf(

@@ -41,8 +41,8 @@ export interface Download {
 }
 
 /** URLs that are signed alike: as long as their window lasts, each object keeps its own. */
-interface Signing {
-  readonly signed: number;
+export interface Signing {
+  readonly window: SigningWindow;
   readonly credentials: Credentials;
   readonly urlOf: (key: string) => string;
   readonly urls: Map<string, string>;
@@ -61,8 +61,7 @@ export class DownloadSigner {
 
   /** @throws {AppError} `S3_ERROR` when nothing can be signed. */
   async signGet({ bucket, key, isAttachment = false }: Download): Promise<SignedDownload> {
-    const window = signingWindow(this.now(), this.config.pictureUrlSeconds);
-    const { urlOf, urls } = await this.signing(bucket, isAttachment, window.signed);
+    const { window, urlOf, urls } = await this.signing({ bucket, isAttachment });
     let url = urls.get(key);
     if (url === undefined) {
       url = urlOf(key);
@@ -72,15 +71,19 @@ export class DownloadSigner {
     return { url, expires: window.expires };
   }
 
-  private async signing(bucket: string, isAttachment: boolean, signed: Date): Promise<Signing> {
+  /** How URLs are signed now: the same object as long as each object keeps its URL. @throws {AppError} `S3_ERROR` as `signGet`. */
+  async signing({ bucket, isAttachment = false }: Omit<Download, 'key'>): Promise<Signing> {
     const kind = `${bucket} ${isAttachment}`;
+    const seconds = this.config.pictureUrlSeconds;
+    const window = signingWindow(this.now(), seconds);
+    const { signed } = window;
     const credentials = await this.objects.credentials();
     const last = this.signings.get(kind);
-    if (last?.signed === signed.getTime() && areSame(last.credentials, credentials)) return last;
+    if (last?.window.signed.getTime() === signed.getTime() && areSame(last.credentials, credentials)) return last;
     const query = isAttachment ? { 'response-content-disposition': 'attachment' } : {};
-    const options = { bucket, method: 'GET', query, signed, seconds: this.config.pictureUrlSeconds } as const;
+    const options = { bucket, method: 'GET', query, signed, seconds } as const;
     const urlOf = await this.objects.signer(options, credentials);
-    const signing = { signed: signed.getTime(), credentials, urlOf, urls: new Map<string, string>() };
+    const signing = { window, credentials, urlOf, urls: new Map<string, string>() };
     this.signings.set(kind, signing);
     return signing;
   }

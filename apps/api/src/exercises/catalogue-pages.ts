@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../aws/aws.module.js';
+import { CLOCK } from '../aws/aws.module.js';
+import type { ApiConfig } from '../config.js';
+import { API_CONFIG } from '../config.js';
+import type { CatalogueData } from './catalogue-data.js';
+import { serialise } from './catalogue-data.js';
+import type { ListExercisesQuery } from './exercises.dto.js';
+import { ExercisesService } from './exercises.service.js';
+import { PictureUrls } from './picture-urls.js';
+
+/** Of a function with 1,769 MB. The largest page has 4 MB. */
+const MOST_BYTES = 16 * 1_024 * 1_024;
+/** A text with any character beyond Latin-1 takes two bytes for each. */
+const BYTES_PER_CHARACTER = 2;
+
+/**
+ * The pages that this process has answered in the last `CATALOGUE_CACHE_SECONDS`, as texts: reading, signing and serialising
+ * them is what takes time. None is kept longer, nor once its URLs would be signed otherwise, nor over a write of this process.
+ */
+@Injectable()
+export class CataloguePages {
+  private readonly pages: LRUCache<string, CatalogueData>;
+  /** How the URLs of all that is kept are signed. */
+  private signing: object | undefined;
+  private clearings = 0;
+
+  constructor(
+    private readonly exercises: ExercisesService,
+    private readonly pictures: PictureUrls,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {
+    this.pages = new LRUCache({
+      maxSize: MOST_BYTES,
+      sizeCalculation: ({ json }, key) => BYTES_PER_CHARACTER * (json.length + key.length),
+      ttl: config.catalogueCacheSeconds * 1_000,
+      ttlResolution: 0,
+      perf: { now: () => now().getTime() },
+    });
+  }
+
+  /** One page, as `ExercisesService.list` has it. */
+  async read(query: ListExercisesQuery): Promise<CatalogueData> {
+    if (this.config.catalogueCacheSeconds === 0) return serialise(await this.exercises.list(query));
+    const signing = await this.pictures.signing();
+    if (signing !== this.signing) this.clear();
+    this.signing = signing;
+    const key = keyOf(query);
+    return this.pages.get(key) ?? this.make(query, key);
+  }
+
+  /** Forgets all pages, those that are being read as well: the catalogue is another. */
+  clear(): void {
+    this.pages.clear();
+    this.clearings++;
+  }
+
+  private async make(query: ListExercisesQuery, key: string): Promise<CatalogueData> {
+    const { clearings } = this;
+    // A page is as old as what was read for it, not as its answer.
+    const start = this.now().getTime();
+    const page = serialise(await this.exercises.list(query));
+    if (clearings === this.clearings) this.pages.set(key, page, { start });
+    return page;
+  }
+}
+
+/** All that a page depends on; the query's texts are normalised already. */
+function keyOf({ difficultyLevel, search, limit, cursor }: ListExercisesQuery): string {
+  return JSON.stringify([difficultyLevel, search, limit, cursor]);
+}
