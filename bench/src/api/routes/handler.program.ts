@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as z from 'zod';
+import { createReplay } from './aws.replay.js';
+import type { HandlerAnswer, HandlerRequest, Soaked, Times } from './handler.messages.js';
+import { requestSchema } from './handler.messages.js';
+
+// The built handler in a process of its own, as in a sandbox of Lambda: nothing else runs beside it. It ends with the process
+// that started it, or when that hangs up.
+const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+const [, , entry] = process.argv;
+if (entry === undefined) throw new Error('The handler is started by the bench, with its path');
+const { handler } = moduleSchema.parse(await import(pathToFileURL(entry).href));
+
+const invoke = (event: unknown): Promise<unknown> => handler(event, { awsRequestId: randomUUID() });
+
+function answer(message: HandlerAnswer): void {
+  process.send?.(message);
+}
+
+async function timed({ events, waves, count }: Extract<HandlerRequest, { kind: 'time' }>): Promise<Times> {
+  const replay = createReplay(waves);
+  const times: Times = { handlerMs: [], callsMs: [] };
+  for (let index = 0; index < count; index++) {
+    const started = performance.now();
+    await invoke(events[index % events.length]);
+    const answered = performance.now();
+    times.handlerMs.push(answered - started);
+    if (waves.length === 0) continue;
+    await replay.run();
+    times.callsMs.push(performance.now() - answered);
+  }
+  replay.close();
+  return times;
+}
+
+/** Exposed only here: with the flag of the command line V8 would not take the code cache of the handler's bundle. */
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}
+
+async function soaked({
+  events,
+  invocations,
+  sampleEvery,
+}: Extract<HandlerRequest, { kind: 'soak' }>): Promise<Soaked> {
+  const collect = garbageCollector();
+  const started = performance.now();
+  const samples: Omit<Soaked, 'seconds'> = { heapBytes: [], rssBytes: [] };
+  for (let index = 0; index <= invocations; index++) {
+    if (index % sampleEvery === 0) {
+      collect();
+      samples.heapBytes.push(process.memoryUsage().heapUsed);
+      samples.rssBytes.push(process.memoryUsage.rss());
+    }
+    await invoke(events[index % events.length]);
+  }
+  return { ...samples, seconds: (performance.now() - started) / 1_000 };
+}
+
+async function serve(request: HandlerRequest): Promise<HandlerAnswer> {
+  switch (request.kind) {
+    case 'invoke':
+      return { kind: 'invoked', answer: await invoke(request.event) };
+    case 'time':
+      return { kind: 'timed', ...(await timed(request)) };
+    case 'soak':
+      return { kind: 'soaked', ...(await soaked(request)) };
+  }
+}
+
+process.on('message', (message: unknown) => {
+  serve(requestSchema.parse(message)).then(answer, (error: unknown) => {
+    answer({ kind: 'failed', message: String(error) });
+  });
+});
+process.once('disconnect', () => process.exit(0));
+answer({ kind: 'ready' });
