@@ -5,13 +5,14 @@ import { loadModel } from '../../apps/worker/src/detection/inference.js';
 import { readModelFile } from '../../apps/worker/src/detection/model/model-file.js';
 import { measureCold } from './cold/cold.js';
 import { measureMemory } from './memory/memory.js';
+import { describeDetectorParts } from './contenders/detector-parts.js';
 import type { Options } from './options.js';
 import { DEFAULT_MODEL, modelPathOf, readOptions, USAGE } from './options.js';
 import { makePhoto, PHOTOS, sourceOf } from './photos/photo.js';
 import { readArguments } from './report/arguments.js';
 import type { Bound, Report } from './report/bound.js';
+import { boundsTable } from './report/bound.js';
 import { describeMachine, load } from './report/machine.js';
-import { markdownTable } from './report/markdown.js';
 import { writeSetup } from './setup.js';
 import type { ContenderName } from './speed/contenders.js';
 import { CONTENDERS, missingOf } from './speed/contenders.js';
@@ -82,7 +83,7 @@ async function run(options: Options): Promise<readonly Bound[]> {
   const bench: Bench = { options, modelPath, folder, cores: availableParallelism(), bounds: [] };
   try {
     const loadAtStart = load();
-    console.log(await describeMachine());
+    console.log(`${await describeMachine()}\n${describeDetectorParts()}`);
     if (options.speed) console.log(`${options.rounds} rounds of ${options.seconds} s each; least – **median** – most`);
     if (options.speed || options.memory) await measureDetector(bench);
     if (options.cold) await measureStart(bench);
@@ -97,7 +98,6 @@ const options = readArguments('bench:detector', readOptions);
 if (options.help) console.log(USAGE);
 else {
   const bounds = await run(options);
-  const rows = bounds.map(({ what, measured, holds }) => [what, measured, holds ? 'holds' : 'does not hold']);
-  console.log(`\n${markdownTable(['bound', 'measured', ''], rows)}`);
+  console.log(`\n${boundsTable(bounds)}`);
   if (options.check && bounds.some(({ holds }) => !holds)) process.exitCode = 1;
 }

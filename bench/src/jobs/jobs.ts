@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeDetectorParts } from '../contenders/detector-parts.js';
 import { makePhoto, PHOTOS, sourceOf } from '../photos/photo.js';
 import { readArguments } from '../report/arguments.js';
 import type { Bound, Report } from '../report/bound.js';
+import { boundsTable } from '../report/bound.js';
+import { withResults } from '../report/document.js';
 import { describeMachine, load } from '../report/machine.js';
-import { markdownTable } from '../report/markdown.js';
-import { withResults } from './document.js';
 import type { JobOptions, Measurement } from './options.js';
 import { modelsOf, readJobOptions, USAGE } from './options.js';
 import { measureBad } from './runs/bad.js';
@@ -58,7 +59,7 @@ async function run(options: JobOptions): Promise<Results> {
     };
     const loadAtStart = load();
     const lines = [
-      await describeMachine(),
+      `${await describeMachine()}\n${describeDetectorParts()}`,
       `${options.rounds} rounds, detectors for ${options.seconds} s and jobs of ${options.images} images; least – **median** – most\n${source.title} at 1280 x 720`,
       ...skipped.map((what) => `**Skipped: ${what}.**`),
     ];
@@ -69,16 +70,11 @@ async function run(options: JobOptions): Promise<Results> {
       lines.push(`### ${title}`, report.text);
       bounds.push(...report.bounds);
     }
-    lines.push(`Load average: ${loadAtStart} at the start, ${load()} at the end`, tableOf(bounds));
+    lines.push(`Load average: ${loadAtStart} at the start, ${load()} at the end`, boundsTable(bounds));
     return { text: lines.join('\n\n'), bounds };
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-function tableOf(bounds: readonly Bound[]): string {
-  const rows = bounds.map(({ what, measured, holds }) => [what, measured, holds ? 'holds' : 'does not hold']);
-  return markdownTable(['bound', 'measured', ''], rows);
 }
 
 // So that what it has started ends with it.

@@ -2,7 +2,7 @@ import type { Report } from '../../report/bound.js';
 import { markdownTable } from '../../report/markdown.js';
 import type { JobBench, Parts } from './job.bench.js';
 import { titleOf, withParts } from './job.bench.js';
-import { percentileOf } from './percentile.js';
+import { percentileOf } from '../../report/percentile.js';
 
 const MOST_MS = 150;
 const WARM_UPS = 30;
