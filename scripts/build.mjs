@@ -3,8 +3,8 @@
 // sources changed since their last build.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { copyFile, glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transform } from '@swc/core';
 import { build } from 'esbuild';
@@ -99,6 +99,11 @@ const TARGETS = {
       'runtime-start': 'bench/src/cold/runtime-start.ts',
       jobs: 'bench/src/jobs/jobs.ts',
       'jobs-stack': 'bench/src/jobs/stack/stack.process.ts',
+      api: 'bench/src/api/api.ts',
+      'api-harness': 'bench/src/api/harness/harness.process.ts',
+      'api-scan': 'bench/src/api/harness/scan.ts',
+      'api-stand-in': 'bench/src/api/stand-in/stand-in.process.ts',
+      'api-throttle': 'bench/src/api/samples/throttle.thread.ts',
       ...Object.fromEntries(
         ['bare', 'spotter', 'transformers', 'decode', 'decodes', 'inference'].map((name) => [
           name,
@@ -107,7 +112,17 @@ const TARGETS = {
       ),
     },
     packages: 'external',
-    sources: ['bench/src', 'apps/local/src', 'apps/worker/src', 'libs/shared/src', 'test/support'],
+    sources: ['bench/src', 'apps/local/src', 'apps/worker/src', 'libs/shared/src', 'test/events', 'test/support'],
+  },
+  'bench-floor': {
+    entryPoints: { index: 'bench/src/api/floor/floor.ts' },
+    minify: true,
+    keepNames: false,
+    sources: ['bench/src/api/floor'],
+  },
+  'bench-unbundled': {
+    make: (folder) => compile(folder, ['apps/api/src', 'libs/shared/src']),
+    sources: ['apps/api/src', 'libs/shared/src'],
   },
   chaos: {
     entryPoints: {
@@ -149,13 +164,24 @@ const ownMapPlugin = {
   },
 };
 
-/** A digest of everything the target is made from, and by; tests beside the code are no part of it. */
+/** The files of some patterns, but for tests beside the code. */
+async function* filesOf(patterns) {
+  for (const pattern of patterns) {
+    for await (const file of glob(pattern, { cwd: root })) if (!file.endsWith('.spec.ts')) yield file;
+  }
+}
+
+/** The TypeScript in some folders. */
+function sourcesIn(folders) {
+  return filesOf(folders.map((folder) => `${folder}/**/*.ts`));
+}
+
+/** A digest of everything the target is made from, and by. */
 async function digestOf(sources, others) {
   const hash = createHash('sha256').update(`${process.version} ${process.arch}`);
   const files = ['scripts/build.mjs', 'scripts/swc.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'];
-  for (const pattern of [...sources.map((source) => `${source}/**/*.ts`), ...others]) {
-    for await (const file of glob(pattern, { cwd: root })) if (!file.endsWith('.spec.ts')) files.push(file);
-  }
+  for await (const file of sourcesIn(sources)) files.push(file);
+  for await (const file of filesOf(others)) files.push(file);
   for (const file of files.sort()) hash.update(file).update(await readFile(join(root, file)));
   return hash.digest('hex');
 }
@@ -202,6 +228,24 @@ async function bundle(outdir, options) {
     plugins: [swcPlugin, ownMapPlugin],
     ...options,
   });
+}
+
+/** Each file by itself, and packages where npm has put them: what a bundle is held against. */
+async function compile(outdir, sources) {
+  await mkdir(outdir, { recursive: true });
+  // By it Node takes the files for modules, and the API tells its version.
+  await copyFile(join(root, 'package.json'), join(outdir, 'package.json'));
+  for await (const file of sourcesIn(sources)) {
+    const { code } = await transform(await readFile(join(root, file), 'utf8'), {
+      ...swcOptions,
+      sourceMaps: false,
+      filename: join(root, file),
+    });
+    const shared = relative(dirname(file), 'libs/shared/src/index.js');
+    const path = join(outdir, file.replace(/\.ts$/, '.js'));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code.replaceAll(/(?<=from )(['"])@spotter\/shared\1/g, JSON.stringify(shared)));
+  }
 }
 
 /** Puts a folder where another may be; a folder that is not empty can't be renamed over. */
