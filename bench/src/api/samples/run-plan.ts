@@ -26,8 +26,17 @@ export async function runPlan({ command, environment, plan, onSpawn }: PlanOptio
     timeout: TIMEOUT_MS,
     killSignal: 'SIGKILL',
   });
-  if (child.pid !== undefined) onSpawn?.(child.pid);
-  return saidSchema.parse(JSON.parse(await lastWordsOf(child)));
+  // One that is held back would stand still for ever.
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', kill);
+  try {
+    if (child.pid !== undefined) onSpawn?.(child.pid);
+    return saidSchema.parse(JSON.parse(await lastWordsOf(child)));
+  } finally {
+    process.off('exit', kill);
+  }
 }
 
 /** What it wrote to its file descriptor 3. What it logs is read as well: a full pipe would hold it up. */
