@@ -8,6 +8,8 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 const SECONDS = 3_600;
 
+const { EXERCISES_TABLE_NAME: TableName, EXERCISES_BUCKET_NAME: Bucket } = process.env;
+
 const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 // Without them each URL would ask for a checksum, which browsers do not read.
 const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
@@ -23,10 +25,7 @@ interface Exercise {
 
 export async function handler(event: { readonly queryStringParameters?: { readonly limit?: string } }) {
   const { Items = [] } = await dynamoDb.send(
-    new ScanCommand({
-      TableName: process.env['EXERCISES_TABLE_NAME'],
-      Limit: Number(event.queryStringParameters?.limit ?? 100),
-    }),
+    new ScanCommand({ TableName, Limit: Number(event.queryStringParameters?.limit ?? 100) }),
   );
   const expiration = `${new Date(Date.now() + SECONDS * 1_000).toISOString().slice(0, 19)}Z`;
   const exercises = await Promise.all((Items as Exercise[]).map((item) => view(item, expiration)));
@@ -54,6 +53,5 @@ async function view({ imageKey, thumbnailImageKey, ...exercise }: Exercise, expi
 }
 
 function urlOf(key: string): Promise<string> {
-  const command = new GetObjectCommand({ Bucket: process.env['EXERCISES_BUCKET_NAME'], Key: key });
-  return getSignedUrl(s3, command, { expiresIn: SECONDS });
+  return getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: key }), { expiresIn: SECONDS });
 }
