@@ -37,7 +37,7 @@ const DIST = join(import.meta.dirname, '..');
 export const LAMBDA = join(DIST, 'lambda');
 export const FLOOR = join(DIST, 'bench-floor');
 /** V8's cached data, in the package. */
-export const CACHE = 'app.v8';
+export const CACHE = `app.${process.arch}.v8`;
 const PYTHON_SOURCES = join(DIST, '..', 'bench', 'src', 'api');
 
 const NODE = [process.execPath, join(import.meta.dirname, 'api-harness.mjs')] as const;

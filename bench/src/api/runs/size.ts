@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { zipSync } from 'fflate';
 import type { Bound, Report } from '../../report/bound.js';
 import { markdownTable } from '../../report/markdown.js';
@@ -20,12 +20,9 @@ export async function measureSize({ say }: ApiBench): Promise<Report> {
   return report(lambda, floor);
 }
 
-/** All but what the build writes there for itself. */
 async function filesIn(folder: string): Promise<Files> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && !basename(entry.name).startsWith('.'))
-    .map(({ parentPath, name }) => join(parentPath, name));
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   const files = paths.map(async (path) => [relative(folder, path), await readFile(path)] as const);
   return Object.fromEntries(await Promise.all(files));
 }
