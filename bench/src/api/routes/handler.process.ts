@@ -31,7 +31,7 @@ export class HandlerProcess {
   static async start(entry: string, environment: Readonly<Record<string, string>>): Promise<HandlerProcess> {
     const child = spawn(process.execPath, [PROGRAM, entry], {
       env: { ...environment },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     const started = new HandlerProcess(child);
     await started.#next('ready');

@@ -13,9 +13,7 @@ const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof val
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-const [, , entry] = process.argv;
-if (entry === undefined) throw new Error('The handler is started by the bench, with its path');
-const { handler } = moduleSchema.parse(await import(pathToFileURL(entry).href));
+let handler: Handler;
 
 const invoke = (event: unknown): Promise<unknown> => handler(event, { awsRequestId: randomUUID() });
 
@@ -81,4 +79,13 @@ process.on('message', (message: unknown) => {
   });
 });
 process.once('disconnect', () => process.exit(0));
-answer({ kind: 'ready' });
+
+// Nobody reads what it logs: why it can't be loaded is said here.
+try {
+  const [, , entry = ''] = process.argv;
+  ({ handler } = moduleSchema.parse(await import(pathToFileURL(entry).href)));
+  answer({ kind: 'ready' });
+} catch (error) {
+  answer({ kind: 'failed', message: String(error) });
+  process.disconnect();
+}
