@@ -100,6 +100,7 @@ const TARGETS = {
       jobs: 'bench/src/jobs/jobs.ts',
       'jobs-stack': 'bench/src/jobs/stack/stack.process.ts',
       api: 'bench/src/api/api.ts',
+      'api-handler': 'bench/src/api/routes/handler.program.ts',
       'api-harness': 'bench/src/api/harness/harness.process.ts',
       'api-scan': 'bench/src/api/harness/scan.ts',
       'api-stand-in': 'bench/src/api/stand-in/stand-in.process.ts',

@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { root, runNode } from '../run.mjs';
+import { ownSourceMap } from './source-map.mjs';
 
 const here = import.meta.dirname;
 const packages = join(root, 'node_modules');
@@ -81,8 +82,5 @@ async function bundleScript(folder, scratch, bundle, external) {
     sourcesContent: false,
   });
   const map = JSON.parse(await readFile(`${file}.map`, 'utf8'));
-  // What is between the parts is of no file; each build would call it otherwise.
-  const sources = map.sources.map((source) => source.replace(basename(scratch), 'modules'));
-  // Without what things were called before they were minified: of an error's place the file and the line are told.
-  await writeFile(`${file}.map`, JSON.stringify({ ...map, sources, names: [] }));
+  await writeFile(`${file}.map`, JSON.stringify(ownSourceMap(map, basename(scratch))));
 }

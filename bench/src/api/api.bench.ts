@@ -7,13 +7,19 @@ import type { Sample } from './samples/sample.js';
 import { takeSample } from './samples/sample.js';
 import type { StandIn } from './stand-in/stand-in.js';
 
-/** What all measurements have in common. */
-export interface ApiBench {
+/** What measurements of the built function alone have in common. */
+export interface BuiltBench {
   readonly options: ApiOptions;
+  /** The path of the function's entry. */
+  readonly entry: string;
+  readonly say: (text: string) => void;
+}
+
+/** What measurements against others have in common, too. */
+export interface ApiBench extends BuiltBench {
   /** Those that can run here. */
   readonly contenders: ReadonlyMap<ContenderName, Contender>;
   readonly standIn: StandIn;
-  readonly say: (text: string) => void;
 }
 
 /** What is to be different from a plain cold start. */

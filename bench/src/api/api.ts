@@ -7,9 +7,12 @@ import { boundsTable } from '../report/bound.js';
 import { withResults } from '../report/document.js';
 import { describeMachine, load } from '../report/machine.js';
 import type { ApiBench } from './api.bench.js';
-import { findContenders } from './contenders.js';
+import { findContenders, LAMBDA } from './contenders.js';
 import type { ApiOptions, Measurement } from './options.js';
 import { readApiOptions, USAGE } from './options.js';
+import { measureGrowth } from './growth/growth.js';
+import { measureApiMemory } from './memory/memory.js';
+import { measureRoutes } from './routes/routes.js';
 import { measureCold } from './runs/cold.js';
 import { measureMemorySizes } from './runs/memory-sizes.js';
 import { measureSize } from './runs/size.js';
@@ -25,6 +28,9 @@ const MEASURES: Readonly<
 > = {
   cold: { title: 'Cold start', measure: measureCold },
   warm: { title: 'Warm requests', measure: measureWarm },
+  routes: { title: 'What adapter and framework add', measure: measureRoutes },
+  growth: { title: 'Growth', measure: measureGrowth },
+  memory: { title: 'Memory', measure: measureApiMemory },
   size: { title: 'The package', measure: measureSize },
   'memory-sizes': { title: 'Memory sizes', measure: measureMemorySizes },
 };
@@ -54,7 +60,7 @@ async function run(options: ApiOptions): Promise<Results> {
     const bounds: Bound[] = [];
     for (const name of options.measurements) {
       const { title, measure } = MEASURES[name];
-      const report = await measure({ options, contenders: found, standIn, say });
+      const report = await measure({ options, contenders: found, entry: join(LAMBDA, 'index.mjs'), standIn, say });
       lines.push(`### ${title}`, report.text);
       bounds.push(...report.bounds);
     }

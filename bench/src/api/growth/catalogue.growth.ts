@@ -6,7 +6,7 @@ import { markdownTable } from '../../report/markdown.js';
 import type { Spread } from '../../report/spread.js';
 import { printSpread, spreadOf } from '../../report/spread.js';
 import { HandlerProcess } from '../routes/handler.process.js';
-import type { GrowthOptions } from './growth.js';
+import type { BuiltBench } from '../api.bench.js';
 import { makeCatalogue } from './made.catalogue.js';
 
 const SIZES = [100, 10_000, 100_000];
@@ -31,7 +31,7 @@ interface Page {
 }
 
 /** Whether a page takes longer of a larger catalogue, or further on in it, on the local stack's DynamoDB. */
-export async function measureCatalogueGrowth({ rounds, entry, say }: GrowthOptions): Promise<Report> {
+export async function measureCatalogueGrowth({ options: { rounds }, entry, say }: BuiltBench): Promise<Report> {
   const stack = await BenchStack.start();
   const handlers: HandlerProcess[] = [];
   try {

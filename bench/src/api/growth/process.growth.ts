@@ -7,7 +7,7 @@ import { HandlerProcess } from '../routes/handler.process.js';
 import { RecordedStack } from '../routes/recorded.stack.js';
 import { callOf } from '../routes/waves.js';
 import { mostAtOnce } from './at-once.js';
-import type { GrowthOptions } from './growth.js';
+import type { BuiltBench } from '../api.bench.js';
 
 /** How many images a job has, and how many of such jobs are submitted in a round. */
 const JOBS = [
@@ -24,7 +24,7 @@ const MOST_CALLS = Math.ceil((MOST_IMAGES + 1) / 25) + MOST_IMAGES / 10 + 10;
 const MOST_AT_ONCE = 10;
 
 /** Whether a job takes as much longer as it has more images, and what it calls of AWS, on the local stack. */
-export async function measureProcessGrowth({ rounds, entry, say }: GrowthOptions): Promise<Report> {
+export async function measureProcessGrowth({ options: { rounds }, entry, say }: BuiltBench): Promise<Report> {
   const recorded = await RecordedStack.start(entry);
   const { environment } = recorded.stack;
   // Without proxies between.

@@ -1,6 +1,7 @@
 import { flatness } from '../../memory/flatness.js';
 import type { Report } from '../../report/bound.js';
 import { markdownTable } from '../../report/markdown.js';
+import type { BuiltBench } from '../api.bench.js';
 import { startCannedServices } from '../routes/canned.services.js';
 import type { Soaked } from '../routes/handler.messages.js';
 import { HandlerProcess } from '../routes/handler.process.js';
@@ -12,14 +13,8 @@ const SAMPLE_EVERY = 1_000;
 /** Before the slope is looked at: V8 optimises, and heaps and pools find their sizes. */
 const WARM_UP = 20_000;
 
-export interface MemoryOptions {
-  /** The built handler. */
-  readonly entry: string;
-  readonly say: (text: string) => void;
-}
-
 /** How much memory the handler takes in a long series of invocations of all kinds, and whether it keeps taking more. */
-export async function measureApiMemory({ entry, say }: MemoryOptions): Promise<Report> {
+export async function measureApiMemory({ entry, say }: BuiltBench): Promise<Report> {
   const { events, exchanges, environment } = await recordInvocations(entry);
   const services = await startCannedServices(exchanges);
   const handler = await HandlerProcess.start(entry, {

@@ -4,6 +4,7 @@ import type { Exchange } from '../../../../test/support/recording.proxy.js';
 import type { Report } from '../../report/bound.js';
 import { markdownTable } from '../../report/markdown.js';
 import { printSpread, spreadOf } from '../../report/spread.js';
+import type { BuiltBench } from '../api.bench.js';
 import { startCannedServices } from './canned.services.js';
 import type { AwsCall, Times } from './handler.messages.js';
 import { HandlerProcess } from './handler.process.js';
@@ -17,13 +18,6 @@ const WARM_UP = 500;
 /** Of the handler and of its calls alone, by turns, for each route in each round. */
 const PAIRS = 200;
 
-export interface RoutesOptions {
-  readonly rounds: number;
-  /** The built handler. */
-  readonly entry: string;
-  readonly say: (text: string) => void;
-}
-
 /** A route as it is invoked, and what it calls of AWS. */
 interface Route {
   readonly name: string;
@@ -32,7 +26,7 @@ interface Route {
 }
 
 /** What adapter and framework add to the calls of AWS that an invocation makes, once everything is warm. */
-export async function measureRoutes({ rounds, entry, say }: RoutesOptions): Promise<Report> {
+export async function measureRoutes({ options: { rounds }, entry, say }: BuiltBench): Promise<Report> {
   const { routes, exchanges, environment } = await record(entry);
   const services = await startCannedServices(exchanges);
   const handler = await HandlerProcess.start(entry, {
