@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ExerciseItem } from '@spotter/shared';
 import { AppError, LIMITS } from '@spotter/shared';
 import { PageSize } from '../http/page-size.js';
+import type { Signing } from '../presign/download-signer.js';
 import { toSeconds } from '../time.js';
 import { fromCursor, toCursor } from './exercise-cursor.js';
 import type { ExerciseKey } from './exercise-key.js';
@@ -39,11 +40,12 @@ export class ExercisesService {
    */
   async list({ limit = LIMITS.pageItems, cursor, ...filters }: ListExercisesQuery): Promise<ExercisePage> {
     const after = cursor === undefined ? undefined : fromCursor(filters, cursor);
+    const signing = await this.pictures.signing();
     const exercises: ExerciseView[] = [];
     const size = new PageSize();
     let last: ExerciseKey | undefined;
     for await (const { item, key, more } of this.repository.read(readingOf(filters, after, limit))) {
-      const exercise = await this.view(item, filters);
+      const exercise = this.view(item, filters, signing);
       if (exercise !== undefined) {
         if (!size.add(exercise)) break;
         exercises.push(exercise);
@@ -67,7 +69,7 @@ export class ExercisesService {
   async show(exercise: ExerciseItem): Promise<ExerciseDetails> {
     const { createdAt, updatedAt, version } = exercise;
     return {
-      ...(await this.toView(exercise)),
+      ...this.toView(exercise, await this.pictures.signing()),
       ...(createdAt !== undefined && { createdAt: toSeconds(new Date(createdAt)) }),
       ...(updatedAt !== undefined && { updatedAt: toSeconds(new Date(updatedAt)) }),
       ...(version !== undefined && { version }),
@@ -75,20 +77,20 @@ export class ExercisesService {
   }
 
   /** What a list shows of an item: nothing if it is broken, or not what is searched for. */
-  private async view(item: StoredItem, { search }: ExerciseFilters): Promise<ExerciseView | undefined> {
+  private view(item: StoredItem, { search }: ExerciseFilters, signing: Signing): ExerciseView | undefined {
     const exercise = this.parser.parse(item);
     if (exercise === undefined) return undefined;
-    return search === undefined || isFoundBy(search, exercise) ? this.toView(exercise) : undefined;
+    return search === undefined || isFoundBy(search, exercise) ? this.toView(exercise, signing) : undefined;
   }
 
-  private async toView(exercise: ExerciseItem): Promise<ExerciseView> {
+  private toView(exercise: ExerciseItem, signing: Signing): ExerciseView {
     const { exerciseId, name, description, difficultyLevel } = exercise;
     return {
       exerciseId,
       name,
       ...(description !== undefined && { description }),
       ...(difficultyLevel !== undefined && { difficultyLevel }),
-      ...(await this.pictures.of(exercise)),
+      ...this.pictures.of(exercise, signing),
     };
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { toSeconds } from '../time.js';
 import { ObjectUrls } from './object-urls.js';
 
 /** A URL takes some 1 KB, most of it the token of a role. */
@@ -40,12 +41,29 @@ export interface Download {
   readonly isAttachment?: boolean;
 }
 
-/** URLs that are signed alike: as long as their window lasts, each object keeps its own. */
-export interface Signing {
-  readonly window: SigningWindow;
-  readonly credentials: Credentials;
-  readonly urlOf: (key: string) => string;
-  readonly urls: Map<string, string>;
+/** URLs that are signed alike: as long as the window lasts, and the credentials do, each object keeps its own. */
+export class Signing {
+  private readonly urls = new Map<string, string>();
+  /** When all of them expire, as it is shown. */
+  readonly expiration: string;
+
+  constructor(
+    readonly window: SigningWindow,
+    readonly credentials: Credentials,
+    private readonly sign: (key: string) => string,
+  ) {
+    this.expiration = toSeconds(window.expires);
+  }
+
+  urlOf(key: string): string {
+    let url = this.urls.get(key);
+    if (url === undefined) {
+      url = this.sign(key);
+      if (this.urls.size >= MOST_KEPT) this.urls.clear();
+      this.urls.set(key, url);
+    }
+    return url;
+  }
 }
 
 /** Signs URLs by which pictures are fetched, for `PRESIGNED_URL_EXPIRATION_MINUTES`. */
@@ -61,14 +79,8 @@ export class DownloadSigner {
 
   /** @throws {AppError} `S3_ERROR` when nothing can be signed. */
   async signGet({ bucket, key, isAttachment = false }: Download): Promise<SignedDownload> {
-    const { window, urlOf, urls } = await this.signing({ bucket, isAttachment });
-    let url = urls.get(key);
-    if (url === undefined) {
-      url = urlOf(key);
-      if (urls.size >= MOST_KEPT) urls.clear();
-      urls.set(key, url);
-    }
-    return { url, expires: window.expires };
+    const signing = await this.signing({ bucket, isAttachment });
+    return { url: signing.urlOf(key), expires: signing.window.expires };
   }
 
   /** How URLs are signed now: the same object as long as each object keeps its URL. @throws {AppError} `S3_ERROR` as `signGet`. */
@@ -82,8 +94,7 @@ export class DownloadSigner {
     if (last?.window.signed.getTime() === signed.getTime() && areSame(last.credentials, credentials)) return last;
     const query = isAttachment ? { 'response-content-disposition': 'attachment' } : {};
     const options = { bucket, method: 'GET', query, signed, seconds } as const;
-    const urlOf = await this.objects.signer(options, credentials);
-    const signing = { window, credentials, urlOf, urls: new Map<string, string>() };
+    const signing = new Signing(window, credentials, await this.objects.signer(options, credentials));
     this.signings.set(kind, signing);
     return signing;
   }
