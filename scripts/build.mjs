@@ -105,6 +105,7 @@ const TARGETS = {
       'api-scan': 'bench/src/api/harness/scan.ts',
       'api-stand-in': 'bench/src/api/stand-in/stand-in.process.ts',
       'api-throttle': 'bench/src/api/samples/throttle.thread.ts',
+      budget: 'bench/src/api/budget/budget.ts',
       ...Object.fromEntries(
         ['bare', 'spotter', 'transformers', 'decode', 'decodes', 'inference'].map((name) => [
           name,

@@ -1,10 +1,11 @@
-// Everything that must hold before a commit: format, types, lint, two minutes of chaos, and all tests.
+// Everything that must hold before a commit: format, types, lint, the function's budget, two minutes of chaos, and all tests.
 import { runNode } from './run.mjs';
 
 const STEPS = [
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json']],
   ['lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
+  ['budget', ['scripts/budget.mjs']],
   ['chaos', ['scripts/chaos.mjs']],
   ['test', ['scripts/test.mjs']],
 ];

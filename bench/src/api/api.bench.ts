@@ -15,12 +15,15 @@ export interface BuiltBench {
   readonly say: (text: string) => void;
 }
 
-/** What measurements against others have in common, too. */
-export interface ApiBench extends BuiltBench {
+/** What a sample of the catalogue takes. */
+export interface CatalogueBench {
   /** Those that can run here. */
   readonly contenders: ReadonlyMap<ContenderName, Contender>;
   readonly standIn: StandIn;
 }
+
+/** What measurements against others have in common, too. */
+export interface ApiBench extends BuiltBench, CatalogueBench {}
 
 /** What is to be different from a plain cold start. */
 export interface Variation {
@@ -59,7 +62,7 @@ export function environmentOf(dynamoDbEndpoint: string): Readonly<Record<string,
 
 /** A sample of a contender that serves the catalogue, in a fresh process. */
 export function catalogueSample(
-  { contenders, standIn }: ApiBench,
+  { contenders, standIn }: CatalogueBench,
   name: ContenderName,
   { environment, nodeFlags = [], plan, headers = {}, share = 1 }: Variation = {},
 ): Promise<Sample> {

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArguments } from '../report/arguments.js';
 import type { Bound, Report } from '../report/bound.js';
@@ -7,7 +6,7 @@ import { boundsTable } from '../report/bound.js';
 import { withResults } from '../report/document.js';
 import { describeMachine, load } from '../report/machine.js';
 import type { ApiBench } from './api.bench.js';
-import { findContenders, LAMBDA } from './contenders.js';
+import { LAMBDA } from './contenders.js';
 import type { ApiOptions, Measurement } from './options.js';
 import { readApiOptions, USAGE } from './options.js';
 import { measureGrowth } from './growth/growth.js';
@@ -17,7 +16,7 @@ import { measureCold } from './runs/cold.js';
 import { measureMemorySizes } from './runs/memory-sizes.js';
 import { measureSize } from './runs/size.js';
 import { measureWarm } from './runs/warm.js';
-import { startStandIn } from './stand-in/stand-in.js';
+import { withContenders } from './with-contenders.js';
 
 const DOCUMENT = join('docs', 'performance.md');
 const KILOBYTE = 1e3;
@@ -46,11 +45,8 @@ interface Results {
   readonly bounds: readonly Bound[];
 }
 
-async function run(options: ApiOptions): Promise<Results> {
-  const folder = await mkdtemp(join(tmpdir(), 'spotter-bench-api-'));
-  const standIn = await startStandIn();
-  try {
-    const { found, versions, skipped } = await findContenders(folder);
+function run(options: ApiOptions): Promise<Results> {
+  return withContenders(async ({ found, versions, skipped }, standIn) => {
     const loadAtStart = load();
     const lines = [
       `${await describeMachine()}\n${versions.join(', ')}`,
@@ -67,10 +63,7 @@ async function run(options: ApiOptions): Promise<Results> {
     lines.push(`Load average: ${loadAtStart} at the start, ${load()} at the end`);
     if (bounds.length > 0) lines.push(boundsTable(bounds));
     return { text: lines.join('\n\n'), bounds };
-  } finally {
-    await standIn.stop();
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 // So that what it has started ends with it.

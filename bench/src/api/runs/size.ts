@@ -11,7 +11,7 @@ const MOST_MEGABYTES = 0.7;
 const MOST_MEGABYTES_WITH_CACHE = 1.5;
 const LEVEL = 9;
 
-type Files = Readonly<Record<string, Uint8Array>>;
+export type Files = Readonly<Record<string, Uint8Array>>;
 
 /** How large the package of the function is, as it is uploaded. */
 export async function measureSize({ say }: ApiBench): Promise<Report> {
@@ -20,7 +20,8 @@ export async function measureSize({ say }: ApiBench): Promise<Report> {
   return report(lambda, floor);
 }
 
-async function filesIn(folder: string): Promise<Files> {
+/** The files of a folder, by their paths in it. */
+export async function filesIn(folder: string): Promise<Files> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   const files = paths.map(async (path) => [relative(folder, path), await readFile(path)] as const);
@@ -28,7 +29,7 @@ async function filesIn(folder: string): Promise<Files> {
 }
 
 export function report(lambda: Files, floor: Files): Report {
-  const uncached = Object.fromEntries(Object.entries(lambda).filter(([name]) => name !== CACHE));
+  const uncached = withoutCache(lambda);
   const sizes = { with: zipped(lambda), without: zipped(uncached) };
   const rows: readonly (readonly [what: string, raw: number, zip: number])[] = [
     ['Spotter', unzipped(lambda), sizes.with],
@@ -57,8 +58,14 @@ export function report(lambda: Files, floor: Files): Report {
   };
 }
 
-function zipped(files: Files): number {
+/** As large as it is uploaded. */
+export function zipped(files: Files): number {
   return zipSync({ ...files }, { level: LEVEL }).length;
+}
+
+/** What is the same whatever machine built it. */
+export function withoutCache(lambda: Files): Files {
+  return Object.fromEntries(Object.entries(lambda).filter(([name]) => name !== CACHE));
 }
 
 function unzipped(files: Files): number {

@@ -10,6 +10,7 @@ function sampleOf(...requests: readonly (readonly [ms: number, scanMs: number])[
     coldMs: 300,
     initMs: 200,
     firstMs: 100,
+    initCpuMs: 200,
     coldCpuMs: 300,
     coldRssBytes: 100e6,
     rssBytes: 110e6,

@@ -16,6 +16,8 @@ export interface Sample {
   /** The parts of it: until the entry was loaded, and the first invocation. */
   readonly initMs: number;
   readonly firstMs: number;
+  /** Of all threads, from the start of the process until the entry was loaded, and until the first answer. */
+  readonly initCpuMs: number;
   readonly coldCpuMs: number;
   /** After the first answer, and at the end. */
   readonly coldRssBytes: number;
@@ -37,6 +39,7 @@ export async function takeSample({ share, ...options }: SampleOptions): Promise<
       coldMs: answered.atMs - spawnedMs,
       initMs: loaded.atMs - spawnedMs,
       firstMs: answered.atMs - loaded.atMs,
+      initCpuMs: loaded.cpuMs,
       coldCpuMs: answered.cpuMs,
       coldRssBytes: answered.rssBytes,
       rssBytes: ended.rssBytes,
