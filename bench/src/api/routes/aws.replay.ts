@@ -1,7 +1,8 @@
-import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as sqs from '@aws-sdk/client-sqs';
-import { clientOptions } from '@spotter/shared';
+import * as dynamodb from '@aws-sdk/lib-dynamodb';
+import { clientOptions, createDynamoDbClient } from '@spotter/shared';
 import type { AwsCall } from './handler.messages.js';
+import { nativeInput } from './native.input.js';
 
 /** Calls of AWS by the SDK's own clients and nothing else: what no framework can do without. */
 export interface Replay {
@@ -12,15 +13,17 @@ export interface Replay {
 
 type Send = () => Promise<unknown>;
 
-/** Endpoints, credentials and region are those of the environment, as the handler's are. */
+/** Endpoints, credentials and region are those of the environment, as the handler's are, and so is the document client. */
 export function createReplay(waves: readonly (readonly AwsCall[])[]): Replay {
-  const options = clientOptions(process.env['AWS_REGION'] ?? '');
-  const tables = new dynamodb.DynamoDBClient(options);
-  const queues = new sqs.SQSClient({ ...options, useQueueUrlAsEndpoint: false });
+  const region = process.env['AWS_REGION'] ?? '';
+  const tables = createDynamoDbClient({ region, forcePathStyle: true });
+  const queues = new sqs.SQSClient({ ...clientOptions(region), useQueueUrlAsEndpoint: false });
   const sendOf = ({ service, operation, input }: AwsCall): Send => {
     if (service === 'dynamodb') {
-      const Command = commandOf(dynamodb, operation);
-      return () => tables.send(new Command(input) as dynamodb.GetItemCommand);
+      // The document client's commands are called GetCommand for GetItem, and BatchWriteCommand for BatchWriteItem.
+      const Command = commandOf(dynamodb, operation.replace(/Item$/u, ''));
+      const native = nativeInput(input);
+      return () => tables.send(new Command(native) as dynamodb.GetCommand);
     }
     const Command = commandOf(sqs, operation);
     return () => queues.send(new Command(input) as sqs.SendMessageBatchCommand);

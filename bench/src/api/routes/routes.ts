@@ -76,6 +76,7 @@ async function record(
       exchanges.push(...made);
       return body;
     };
+    await add('`GET /limits`', apiGatewayV2Event({ path: '/limits' }), 200);
     await add('`POST /sessions`', apiGatewayV2Event({ method: 'POST', path: '/sessions' }), 200);
     const imageUrls = Array.from(
       { length: IMAGES },
@@ -96,11 +97,11 @@ function report(times: ReadonlyMap<Route, readonly Times[]>): Report {
   const measured = [...times].map(([{ name, waves }, rounds]) => {
     const medians = rounds.map(({ handlerMs, callsMs }) => ({
       handler: spreadOf(handlerMs).median,
-      calls: spreadOf(callsMs).median,
+      calls: waves.length === 0 ? 0 : spreadOf(callsMs).median,
     }));
     return {
       name,
-      calls: waves.map((wave) => wave.map(({ operation }) => operation).join(' + ')).join(', then '),
+      calls: waves.map((wave) => wave.map(({ operation }) => operation).join(' + ')).join(', then ') || 'none',
       handler: spreadOf(medians.map(({ handler }) => handler)),
       alone: spreadOf(medians.map(({ calls }) => calls)),
       added: spreadOf(medians.map(({ handler, calls }) => handler - calls)),
@@ -113,7 +114,7 @@ function report(times: ReadonlyMap<Route, readonly Times[]>): Report {
     printSpread(handler, 2),
     printSpread(alone, 2),
     printSpread(added, 2),
-    printSpread(ratio, 2),
+    calls === 'none' ? '' : printSpread(ratio, 2),
   ]);
   return {
     text: markdownTable(
