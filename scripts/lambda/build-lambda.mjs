@@ -32,7 +32,7 @@ const METADATA = 'reflect-metadata';
 export async function buildLambda(folder, bundle, external) {
   const scratch = `${folder}-modules`;
   try {
-    await mkdir(scratch);
+    await mkdir(scratch, { recursive: true });
     // Else ours would say of these modules, too, that none of them needs to run.
     await writeFile(join(scratch, 'package.json'), '{"type":"module"}');
     await bundleModules(scratch, bundle, external);
