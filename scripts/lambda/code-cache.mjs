@@ -1,6 +1,7 @@
-// Writes V8's cached data of the function: `node scripts/lambda/code-cache.mjs <its folder> <its loader, bundled>`. It is written
-// after requests that the function has served, since functions are compiled when they are first called. The store that they are
-// served from is one that only answers what the requests need, on loopback.
+// V8's cached data of the function: `node scripts/lambda/code-cache.mjs make|take <its folder> <its loader, bundled>` writes it, or
+// sees that another process of this Node.js takes it. It is written after requests that the function has served, since functions are
+// compiled when they are first called. The store that they are served from is one that only answers what the requests need, on
+// loopback.
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -9,7 +10,13 @@ import { pathToFileURL } from 'node:url';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { root } from '../run.mjs';
 
-const [folder, loader] = process.argv.slice(2);
+const [step, folder, loader] = process.argv.slice(2);
+const { codeCacheFile, loadApp } = await import(pathToFileURL(loader).href);
+if (step === 'take') {
+  const { codeCache } = loadApp(folder);
+  if (codeCache !== 'used') console.error(`V8 did not take its own cached data: ${codeCache}`);
+  process.exit(codeCache === 'used' ? 0 : 1);
+}
 
 const catalogue = JSON.parse(await readFile(join(root, 'catalogue', 'exercises.json'), 'utf8'));
 const Items = catalogue.map(({ image, ...exercise }) =>
@@ -23,8 +30,6 @@ const store = createServer((request, response) => {
 });
 await once(store.listen(0, '127.0.0.1'), 'listening');
 
-// Nothing of the environment that the build happens to run in may have a say in what is compiled.
-for (const name of Object.keys(process.env)) delete process.env[name];
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'build',
@@ -35,7 +40,6 @@ Object.assign(process.env, {
   LOG_LEVEL: 'WARN',
 });
 
-const { codeCacheFile, loadApp } = await import(pathToFileURL(loader).href);
 const { app, script } = loadApp(folder);
 await app.start('absent');
 for (const [method, path, status] of [

@@ -24,11 +24,20 @@ const SETTLE_MS = 1_000;
  * which also says what is wrong, and so an environment heals as soon as what it lacked is there.
  */
 export async function start(codeCache: CodeCache): Promise<void> {
+  isRefusalUnsaid = codeCache === 'refused';
   const api = await startedApi().catch(() => undefined);
-  if (api === undefined || codeCache !== 'refused') return;
+  if (api !== undefined) sayRefusal(api);
+}
+
+/** Whether V8 has refused its cached data, and nobody was told yet, for want of a logger. */
+let isRefusalUnsaid = false;
+
+function sayRefusal({ logger, metrics }: Api): void {
+  if (!isRefusalUnsaid) return;
+  isRefusalUnsaid = false;
   const { node, v8 } = process.versions;
-  api.logger.warn('code cache refused', { node, v8, arch: process.arch });
-  api.metrics.singleMetric().addMetric('CodeCacheRefused', MetricUnit.Count, 1);
+  logger.warn('code cache refused', { node, v8, arch: process.arch });
+  metrics.singleMetric().addMetric('CodeCacheRefused', MetricUnit.Count, 1);
 }
 
 /** What Lambda calls. It declares two parameters: the Node 24 runtime refuses a handler that could take a callback. */
@@ -42,6 +51,7 @@ async function serve(event: unknown, context: Context, request: RequestContext):
   let api: Api | undefined;
   try {
     api = await startedApi();
+    sayRefusal(api);
     // LOG_SAMPLE_RATE is a share of the invocations: whether this one is logged in full is decided anew.
     api.logger.refreshSampleRateCalculation();
     return await answerTo(event, kind, context, api, request);

@@ -55,6 +55,18 @@ describe('the start of the built function', () => {
     expect(refusals(done)).toEqual([]);
   });
 
+  it('should take it also by the flags that runtimes of Lambda have started Node.js with', async () => {
+    const flags = [
+      '--expose-gc',
+      '--max-http-header-size=81920',
+      '--max-semi-space-size=88',
+      '--max-old-space-size=1592',
+    ];
+    const done = await run(SERVE, { NODE_OPTIONS: '--enable-source-maps' }, flags);
+    expect(done.said).toEqual([200]);
+    expect(refusals(done)).toEqual([]);
+  });
+
   it('should do without, and not complain, when there is none', async () => {
     await rm(pathOf(cache));
     const done = await run(SERVE);
@@ -114,6 +126,20 @@ describe('the start of the built function', () => {
     expect(JSON.stringify(failures)).toContain('LOG_SAMPLE_RATE');
   });
 
+  it('should say once that its code cache was refused, also when it could not be said at the start', async () => {
+    await writeFile(pathOf(cache), '');
+    const done = await run(
+      `const handler = await start();
+      await handler(HEALTH, {});
+      process.env.LOG_SAMPLE_RATE = '0';
+      await handler(HEALTH, {});
+      await handler(HEALTH, {});`,
+      { LOG_SAMPLE_RATE: 'often' },
+    );
+    expect(refusals(done)).toHaveLength(1);
+    expect(counted(done)).toHaveLength(1);
+  });
+
   it('should not load what no route has asked for: neither fetch nor what else undici is for', async () => {
     const { said } = await run(
       "const handler = await start(); await handler(HEALTH, {}); say(process.moduleLoadList.filter((name) => name.includes('undici')));",
@@ -130,6 +156,17 @@ describe('the start of the built function', () => {
     expect(stackOf(mapped)).toMatch(/apps\/api\/src\/exercises\/exercises\.service\.ts:\d+:\d+/);
     expect(stackOf(mapped)).toMatch(/libs\/shared\/src\/aws\/aws-errors\.ts:\d+:\d+/);
     expect(stackOf(await run(program, unreachable))).toContain('app.cjs:');
+  });
+
+  it.each<[string, (map: string) => Promise<unknown>]>([
+    ['gone', (map) => rm(map)],
+    ['cut off', async (map) => writeFile(map, (await readFile(map)).subarray(0, 1_000))],
+  ])('should answer an error also when the source map is %s', async (_case, change) => {
+    await change(pathOf(join('lambda', 'app.cjs.map')));
+    const program = 'say((await (await start())(EXERCISES, {})).statusCode);';
+    const done = await run(program, { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' }, ['--enable-source-maps']);
+    expect(done.said).toEqual([500]);
+    expect(JSON.stringify(done.logged)).toContain('app.cjs:');
   });
 
   it('should be of plain files, all of which are its own', async () => {

@@ -118,7 +118,7 @@ export class AwsModule implements OnApplicationShutdown {
   ) {}
 
   /** Ends the connections that are kept alive. */
-  async onApplicationShutdown(): Promise<void> {
-    for (const client of [this.dynamoDb, this.s3, this.sqs, this.connections]) await client.destroy();
+  onApplicationShutdown(): void {
+    for (const client of [this.dynamoDb, this.s3, this.sqs, this.connections]) client.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { retained } from '../retained.js';
 
 interface Client {
   send(...call: never[]): unknown;
@@ -12,18 +13,16 @@ interface Client {
  * a command loads that the same way, by `import()`.
  */
 class LazyClient<C extends Client> {
-  private made: Promise<C> | undefined;
+  private made: C | undefined;
 
   constructor(private readonly make: () => Promise<C>) {}
 
+  readonly client = retained(async () => (this.made = await this.make()));
+
   readonly send = (async (...call) => (await this.client()).send(...call)) as C['send'];
 
-  client(): Promise<C> {
-    return (this.made ??= this.make());
-  }
-
-  async destroy(): Promise<void> {
-    (await this.made)?.destroy();
+  destroy(): void {
+    this.made?.destroy();
   }
 }
 

@@ -9,12 +9,13 @@ import { SourceMap } from 'node:module';
  * @param file the script, whose map lies beside it.
  */
 export function mapStacks(file: string): void {
-  let map: SourceMap | undefined;
+  let map: SourceMap | 'none' | undefined;
   const place = (frame: NodeJS.CallSite & { toString(): string }): string => {
     const text = frame.toString();
     const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
     if (frame.getFileName() !== file || line === null || column === null) return text;
-    map ??= new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')) as SourceMapPayload);
+    map ??= readMap(`${file}.map`);
+    if (map === 'none') return text;
     const entry = map.findEntry(line - 1, column - 1);
     if (!('originalSource' in entry)) return text;
     const { originalSource, originalLine, originalColumn } = entry;
@@ -22,4 +23,13 @@ export function mapStacks(file: string): void {
   };
   Error.prepareStackTrace = (error, frames) =>
     [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${place(frame)}`)].join('\n');
+}
+
+/** Without a map that can be read stacks stay as they are: whoever looks at one has an error already. */
+function readMap(file: string): SourceMap | 'none' {
+  try {
+    return new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload);
+  } catch {
+    return 'none';
+  }
 }

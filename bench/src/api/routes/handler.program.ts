@@ -11,11 +11,19 @@ import { requestSchema } from './handler.messages.js';
 // that started it, or when that hangs up.
 const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof value === 'function') });
 
+const statusSchema = z.object({ statusCode: z.number() });
+
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 let handler: Handler;
 
-const invoke = (event: unknown): Promise<unknown> => handler(event, { awsRequestId: randomUUID() });
+/** @throws Error for an answer of 5xx: a handler that can do nothing is quick, and takes no memory. */
+async function invoke(event: unknown): Promise<unknown> {
+  const answered = await handler(event, { awsRequestId: randomUUID() });
+  const { statusCode } = statusSchema.parse(answered);
+  if (statusCode >= 500) throw new Error(`The handler answered ${statusCode}: ${JSON.stringify(answered)}`);
+  return answered;
+}
 
 function answer(message: HandlerAnswer): void {
   process.send?.(message);
