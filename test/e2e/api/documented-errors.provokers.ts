@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ErrorCode, JobStatus } from '@spotter/shared';
 import { LIMITS } from '@spotter/shared';
 import { LazyS3 } from '../../../apps/api/src/aws/lazy-clients.js';
@@ -68,14 +68,35 @@ const unsigned =
   (change: (errors: ErrorsFixture) => Change | Promise<Change> = () => ({})): Provoker =>
   async (errors, route) => {
     const made = await change(errors);
+    const { config, middlewareStack } = errors.api.app.get(DynamoDBDocumentClient);
+    const { credentials } = config;
     const s3 = await errors.api.app.get(LazyS3).client();
     s3.middlewareStack.add(() => () => Promise.reject(new Error('no credentials')), {
       step: 'initialize',
       name: 'unsigned',
     });
+    let calls = 0;
+    middlewareStack.add(
+      (next) => async (args) => {
+        calls++;
+        try {
+          return await next(args);
+        } finally {
+          calls--;
+        }
+      },
+      { step: 'initialize', name: 'calls' },
+    );
+    // Tables are still read: what is to be signed may have to be looked up. The SDK keeps credentials until they expire.
+    config.credentials = async () => {
+      if (calls === 0) throw new Error('no credentials');
+      return { ...(await credentials()), expiration: new Date() };
+    };
     try {
       return await errors.call(route, made);
     } finally {
+      config.credentials = credentials;
+      middlewareStack.remove('calls');
       s3.middlewareStack.remove('unsigned');
     }
   };
