@@ -24,8 +24,8 @@ export interface CompiledApp {
 }
 
 /** The name of the file that V8's cached data for this machine's architecture is in. */
-export function codeCacheFile(arch: string = process.arch): string {
-  return `app.${arch}.v8`;
+export function codeCacheFile(): string {
+  return `app.${process.arch}.v8`;
 }
 
 /**

@@ -28,11 +28,6 @@ export function signingWindow(now: Date, lifeSeconds: number): SigningWindow {
   return { signed: new Date(signed), expires: new Date(signed + life) };
 }
 
-export interface SignedDownload {
-  readonly url: string;
-  readonly expires: Date;
-}
-
 /** An object to fetch. */
 export interface Download {
   readonly bucket: string;
@@ -78,9 +73,8 @@ export class DownloadSigner {
   ) {}
 
   /** @throws {AppError} `S3_ERROR` when nothing can be signed. */
-  async signGet({ bucket, key, isAttachment = false }: Download): Promise<SignedDownload> {
-    const signing = await this.signing({ bucket, isAttachment });
-    return { url: signing.urlOf(key), expires: signing.window.expires };
+  async signGet({ bucket, key, isAttachment = false }: Download): Promise<string> {
+    return (await this.signing({ bucket, isAttachment })).urlOf(key);
   }
 
   /** How URLs are signed now: the same object as long as each object keeps its URL. @throws {AppError} `S3_ERROR` as `signGet`. */

@@ -91,7 +91,7 @@ describe('a URL of an object', () => {
           Key,
           ...(isAttachment && { ResponseContentDisposition: 'attachment' }),
         });
-        const { url } = await downloads.signGet({ bucket: Bucket, key: Key, isAttachment });
+        const url = await downloads.signGet({ bucket: Bucket, key: Key, isAttachment });
         expectSame(url, await getSignedUrl(s3, command, { expiresIn, signingDate: SIGNED }));
       }),
       { numRuns: 40 },
@@ -117,7 +117,7 @@ describe('a URL of an object', () => {
 
   it('should be the same as long as its window lasts, and as the credentials do', async () => {
     const { s3, downloads, now } = standing('a bucket in a name');
-    const sign = async (): Promise<string> => (await downloads.signGet({ bucket: 'photos', key: 'a' })).url;
+    const sign = () => downloads.signGet({ bucket: 'photos', key: 'a' });
     const first = await sign();
     now.current = new Date('2026-11-22T10:09:59.999Z');
     await expect(sign()).resolves.toBe(first);
@@ -141,7 +141,7 @@ describe('a URL of an object', () => {
       },
     });
     const downloads = new DownloadSigner(counting, config, () => now.current);
-    const sign = async (key: string) => (await downloads.signGet({ bucket: 'photos', key })).url;
+    const sign = (key: string) => downloads.signGet({ bucket: 'photos', key });
     const first = await sign('0');
     await sign('0');
     expect(made).toBe(1);
@@ -157,7 +157,7 @@ describe('a URL of an object', () => {
     const noS3 = new LazyS3(() => Promise.reject(new Error('S3 is loaded')));
     const objects = new ObjectUrls(noS3, () => s3.config.credentials(), config);
     const url = new DownloadSigner(objects, config, () => NOW).signGet({ bucket: 'photos', key: 'a' });
-    await expect(url).resolves.toMatchObject({ url: expect.stringContaining('X-Amz-Signature=') });
+    await expect(url).resolves.toContain('X-Amz-Signature=');
     s3.destroy();
   });
 
@@ -171,7 +171,7 @@ describe('a URL of an object', () => {
     s3.middlewareStack.add(() => () => Promise.reject(new Error('No endpoint')), { step: 'initialize', name: 'fault' });
     await expect(sign()).rejects.toMatchObject({ code: 'S3_ERROR' });
     s3.middlewareStack.remove('fault');
-    await expect(sign()).resolves.toMatchObject({ url: expect.stringContaining('X-Amz-Signature=') });
+    await expect(sign()).resolves.toContain('X-Amz-Signature=');
     s3.destroy();
   });
 });

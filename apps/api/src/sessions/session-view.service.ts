@@ -27,13 +27,12 @@ export class SessionViewService {
     };
   }
 
-  private async imageUrl(uploadKey: string): Promise<string> {
-    const { url } = await this.signer.signGet({
+  private imageUrl(uploadKey: string): Promise<string> {
+    return this.signer.signGet({
       bucket: this.config.uploadBucket,
       key: uploadKey,
       // A stranger uploaded it: shown in an <img>, it is a picture; opened as a page, it must not become one.
       isAttachment: true,
     });
-    return url;
   }
 }
