@@ -77,6 +77,7 @@ export {
   TRACE_ATTRIBUTE,
 } from './jobs/job.message.js';
 export { JobQueue } from './jobs/job.queue.js';
+export { OPEN, OPEN_VALUES } from './jobs/job.store.js';
 export type { JobTimes } from './jobs/job.times.js';
 export { JOB_TIMES, nextCheckOf } from './jobs/job.times.js';
 export type { FinishedJob } from './jobs/jobs.table.js';

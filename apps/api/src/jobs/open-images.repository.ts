@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobItem } from '@spotter/shared';
-import { callAws, isOpen, JOB_TIMES } from '@spotter/shared';
+import { callAws, JOB_TIMES, OPEN, OPEN_VALUES } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
@@ -30,30 +30,33 @@ export class OpenImagesRepository {
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const page = await this.page(userId, ExclusiveStartKey);
-      images += page.jobs.filter(isOpen).reduce((sum, { imageCount }) => sum + imageCount, 0);
+      images += page.jobs.reduce((sum, { imageCount }) => sum + imageCount, 0);
       ExclusiveStartKey = page.last;
     } while (images < enough && ExclusiveStartKey !== undefined && String(ExclusiveStartKey['createdAt']) >= oldest);
     return images;
   }
 
-  /** From the newest on. */
+  /** The open ones among the next of the user's jobs, from the newest on: those that have ended stay where they are. */
   private async page(
     userId: string,
     ExclusiveStartKey: Record<string, unknown> | undefined,
-  ): Promise<{ jobs: Pick<JobItem, 'status' | 'imageCount'>[]; last: Record<string, unknown> | undefined }> {
+  ): Promise<{ jobs: Pick<JobItem, 'imageCount'>[]; last: Record<string, unknown> | undefined }> {
     const { Items = [], LastEvaluatedKey: last } = await callAws('DYNAMODB_ERROR', () =>
       this.client.send(
         new QueryCommand({
           TableName: this.config.tables.jobs,
           IndexName: 'byUser',
           KeyConditionExpression: 'userId = :userId',
-          ExpressionAttributeValues: { ':userId': userId },
+          FilterExpression: OPEN,
+          ProjectionExpression: 'imageCount',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ...OPEN_VALUES, ':userId': userId },
           ScanIndexForward: false,
           Limit: PAGE_JOBS,
           ExclusiveStartKey,
         }),
       ),
     );
-    return { jobs: Items as Pick<JobItem, 'status' | 'imageCount'>[], last };
+    return { jobs: Items as Pick<JobItem, 'imageCount'>[], last };
   }
 }

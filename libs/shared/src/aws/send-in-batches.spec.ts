@@ -63,6 +63,16 @@ describe('sendInBatches', () => {
     expect(left).toEqual([1, 2]);
   });
 
+  it('should let go of the deadline with the last item', async () => {
+    const signals: AbortSignal[] = [];
+    await sendInBatches(ITEMS, { ...OPTIONS, deadlineMs: 50 }, (_, signal) => {
+      signals.push(signal);
+      return Promise.resolve([]);
+    });
+    await delay(100);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false, false, false, false]);
+  });
+
   it('should throw what a call throws', async () => {
     const failing = sendInBatches(ITEMS, OPTIONS, () => Promise.reject(new Error('no such table')));
     await expect(failing).rejects.toThrow('no such table');

@@ -32,8 +32,13 @@ export async function sendInBatches<Item>(
   const batches = Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
-  const signal = AbortSignal.timeout(deadlineMs);
+  // Not AbortSignal.timeout(): what has listeners to it would be kept until then, long after the last item was sent.
+  const deadline = new AbortController();
+  const { signal } = deadline;
   const overdue = once(signal, 'abort');
+  const timer = setTimeout(() => {
+    deadline.abort();
+  }, deadlineMs).unref();
   const trySend = async (batch: readonly Item[], round: number): Promise<readonly Item[]> => {
     try {
       if (round > 0) await delay(Math.random() * FIRST_PAUSE_MS * 2 ** round, undefined, { signal });
@@ -54,5 +59,7 @@ export async function sendInBatches<Item>(
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+  // Not when one has thrown: the others have their deadline yet.
+  clearTimeout(timer);
   return left;
 }
