@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../config.js';
+import type { CatalogueData } from './catalogue-data.js';
+import { serialise } from './catalogue-data.js';
 import { CataloguePages } from './catalogue-pages.js';
 import type { ExercisePage, ListExercisesQuery } from './exercises.dto.js';
 import type { ExercisesService } from './exercises.service.js';
@@ -11,10 +13,10 @@ const MB = 1_024 * 1_024;
 /** Pages of the given length, each made with another number in it. */
 function standing({ seconds = '10', length = 10 } = {}) {
   const world = { time: Date.parse('2026-05-01T10:00:00Z'), signing: {}, made: 0, waits: Promise.resolve(undefined) };
-  const list = async (): Promise<ExercisePage> => {
+  const list = async (): Promise<CatalogueData> => {
     const count = ++world.made;
     await world.waits;
-    return { exercises: [], count, nextCursor: 'x'.repeat(length) };
+    return serialise({ exercises: [], count, nextCursor: 'x'.repeat(length) } satisfies ExercisePage);
   };
   const pages = new CataloguePages(
     { list } as unknown as ExercisesService,

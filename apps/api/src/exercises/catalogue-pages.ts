@@ -5,7 +5,6 @@ import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import type { CatalogueData } from './catalogue-data.js';
-import { serialise } from './catalogue-data.js';
 import type { ListExercisesQuery } from './exercises.dto.js';
 import { ExercisesService } from './exercises.service.js';
 import { PictureUrls } from './picture-urls.js';
@@ -45,7 +44,7 @@ export class CataloguePages {
 
   /** One page, as `ExercisesService.list` has it. */
   async read(query: ListExercisesQuery): Promise<CatalogueData> {
-    if (this.config.catalogueCacheSeconds === 0) return serialise(await this.exercises.list(query));
+    if (this.config.catalogueCacheSeconds === 0) return this.exercises.list(query);
     const signing = await this.pictures.signing();
     if (signing !== this.signing) this.clear();
     this.signing = signing;
@@ -63,7 +62,7 @@ export class CataloguePages {
     const { clearings } = this;
     // A page is as old as what was read for it, not as its answer.
     const start = this.now().getTime();
-    const page = serialise(await this.exercises.list(query));
+    const page = await this.exercises.list(query);
     if (clearings === this.clearings) this.pages.set(key, page, { start });
     return page;
   }

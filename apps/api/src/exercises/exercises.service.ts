@@ -4,18 +4,14 @@ import { AppError, LIMITS } from '@spotter/shared';
 import { PageSize } from '../http/page-size.js';
 import type { Signing } from '../presign/download-signer.js';
 import { toSeconds } from '../time.js';
+import type { CatalogueData } from './catalogue-data.js';
+import { serialisePage } from './catalogue-data.js';
 import { fromCursor, toCursor } from './exercise-cursor.js';
 import type { ExerciseKey } from './exercise-key.js';
 import { isExerciseId } from './exercise-key.js';
 import { ExerciseParser } from './exercise-parser.js';
 import { isFoundBy } from './exercise-search.js';
-import type {
-  ExerciseDetails,
-  ExerciseFilters,
-  ExercisePage,
-  ExerciseView,
-  ListExercisesQuery,
-} from './exercises.dto.js';
+import type { ExerciseDetails, ExerciseFilters, ExerciseView, ListExercisesQuery } from './exercises.dto.js';
 import type { Reading, StoredItem } from './exercises.repository.js';
 import { ExercisesRepository } from './exercises.repository.js';
 import { PictureUrls } from './picture-urls.js';
@@ -38,23 +34,23 @@ export class ExercisesService {
    *
    * @throws {AppError} `VALIDATION_ERROR` for a cursor that is not this list's.
    */
-  async list({ limit = LIMITS.pageItems, cursor, ...filters }: ListExercisesQuery): Promise<ExercisePage> {
+  async list({ limit = LIMITS.pageItems, cursor, ...filters }: ListExercisesQuery): Promise<CatalogueData> {
     const after = cursor === undefined ? undefined : fromCursor(filters, cursor);
     const signing = await this.pictures.signing();
-    const exercises: ExerciseView[] = [];
+    const exercises: string[] = [];
     const size = new PageSize();
     let last: ExerciseKey | undefined;
     for await (const { item, key, more } of this.repository.read(readingOf(filters, after, limit))) {
       const exercise = this.view(item, filters, signing);
       if (exercise !== undefined) {
-        if (!size.add(exercise)) break;
-        exercises.push(exercise);
+        const json = JSON.stringify(exercise);
+        if (!size.add(json)) break;
+        exercises.push(json);
       }
       last = more ? key : undefined;
       if (exercises.length === limit) break;
     }
-    const nextCursor = last && toCursor(filters, last);
-    return { exercises, count: exercises.length, ...(nextCursor !== undefined && { nextCursor }) };
+    return serialisePage(exercises, last && toCursor(filters, last));
   }
 
   /** @throws {AppError} `NOT_FOUND` for an id that no exercise has, or a broken one. */

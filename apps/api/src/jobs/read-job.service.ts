@@ -62,7 +62,7 @@ export class ReadJobService {
       for (const image of images) {
         const entry = toEntry(image, job);
         if (entry === undefined) continue;
-        if (!size.add(entry)) {
+        if (!size.add(JSON.stringify(entry))) {
           const nextCursor = toCursor(job.jobId, image.imageIndex);
           return { page: { detections, errors, nextCursor }, isOfLater };
         }

@@ -135,7 +135,8 @@ export class UserItems {
     // One more than is shown tells whether there is a next page.
     for await (const item of this.read<Fields>(list, after, limit + 1)) {
       const view = toView(item);
-      if (entries.length === limit || !size.add(view)) return { entries, nextCursor: toCursor(list, last) };
+      if (entries.length === limit || !size.add(JSON.stringify(view)))
+        return { entries, nextCursor: toCursor(list, last) };
       entries.push(view);
       last = idOf(item);
     }
