@@ -1,6 +1,7 @@
-// Packs the function: `npm run package:lambda -- [--arch arm64|x64]` builds dist/lambda if it is stale, and writes dist/lambda.zip.
+// Packs the function: `npm run package:lambda -- [--arch arm64|x64] [--out <file>]` builds dist/lambda if it is stale, and writes
+// dist/lambda.zip, or that file.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { zipSync } from 'fflate';
 import { parse } from 'yaml';
@@ -10,7 +11,9 @@ const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };
 /** Else each package of the same files would be another one. Zip knows no time before it. */
 const NO_TIME = '1980-01-01T00:00:00';
 
-const { values } = parseArgs({ options: { arch: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { arch: { type: 'string' }, out: { type: 'string', default: join('dist', 'lambda.zip') } },
+});
 const arch = values.arch ?? (await architectureOfTemplate());
 if (!Object.values(ARCHITECTURES).includes(arch)) {
   console.error(`No such architecture: ${arch}. There are ${Object.values(ARCHITECTURES).join(' and ')}.`);
@@ -24,9 +27,9 @@ const names = (await readdir(folder)).filter((name) => !name.endsWith('.v8') || 
 const files = {};
 for (const name of names) files[name] = await readFile(join(folder, name));
 const zip = zipSync(files, { level: 9, mtime: NO_TIME });
-await writeFile(join(root, 'dist', 'lambda.zip'), zip);
+await writeFile(resolve(root, values.out), zip);
 
-console.log(`dist/lambda.zip for ${arch}: ${(zip.length / 1e6).toFixed(2)} MB`);
+console.log(`${values.out} for ${arch}: ${(zip.length / 1e6).toFixed(2)} MB`);
 for (const name of names) console.log(`  ${name} ${(files[name].length / 1e6).toFixed(2)} MB`);
 if (!names.includes(`app.${arch}.v8`)) {
   console.log(

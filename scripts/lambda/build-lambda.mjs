@@ -61,7 +61,7 @@ function bundleModules(scratch, bundle, external) {
   return bundle(scratch, {
     entryPoints: { app: 'apps/api/src/lambda.ts' },
     splitting: true,
-    // A call for each function that is made, at each request again: they keep their names in the script by themselves.
+    // A call for each function that is made, at each request again: most keep their names in the script by themselves.
     keepNames: false,
     external: [...external, METADATA],
     alias: ALIASES,
@@ -89,6 +89,9 @@ async function bundleScript(folder, scratch, bundle, external) {
     keepNames: false,
     sourcesContent: false,
   });
+  // The entry reads it as Latin-1, and esbuild leaves regular expressions as they are.
+  const [character] = /\P{ASCII}/u.exec(await readFile(file, 'utf8')) ?? [];
+  if (character !== undefined) throw new Error(`${file} has ${character}: write it as an escape sequence`);
   const map = JSON.parse(await readFile(`${file}.map`, 'utf8'));
   await writeFile(`${file}.map`, JSON.stringify(ownSourceMap(map, basename(scratch))));
 }

@@ -1,10 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArguments } from '../report/arguments.js';
-import type { Bound, Report } from '../report/bound.js';
-import { boundsTable } from '../report/bound.js';
-import { withResults } from '../report/document.js';
-import { describeMachine, load } from '../report/machine.js';
+import type { Report } from '../report/bound.js';
+import { describeMachine } from '../report/machine.js';
+import type { Measure } from '../report/series.js';
+import { measureInTurn, publish } from '../report/series.js';
 import type { ApiBench } from './api.bench.js';
 import { LAMBDA } from './contenders.js';
 import { measureGrowth } from './growth/growth.js';
@@ -18,13 +17,10 @@ import { measureSize } from './runs/size.js';
 import { measureWarm } from './runs/warm.js';
 import { withContenders } from './with-contenders.js';
 
-const DOCUMENT = join('docs', 'performance.md');
 const KILOBYTE = 1e3;
 
 /** All of them, in the order of the report. */
-const MEASURES: Readonly<
-  Record<Measurement, { readonly title: string; readonly measure: (bench: ApiBench) => Promise<Report> }>
-> = {
+const MEASURES: Readonly<Record<Measurement, Measure<ApiBench>>> = {
   cold: { title: 'Cold start', measure: measureCold },
   warm: { title: 'Warm requests', measure: measureWarm },
   routes: { title: 'What adapter and framework add', measure: measureRoutes },
@@ -39,30 +35,14 @@ function say(text: string): void {
   console.error(text);
 }
 
-interface Results {
-  /** Markdown. */
-  readonly text: string;
-  readonly bounds: readonly Bound[];
-}
-
-function run(options: ApiOptions): Promise<Results> {
+function run(options: ApiOptions): Promise<Report> {
   return withContenders(async ({ found, versions, skipped }, standIn) => {
-    const loadAtStart = load();
-    const lines = [
+    const bench = { options, contenders: found, entry: join(LAMBDA, 'index.mjs'), standIn, say };
+    return measureInTurn(MEASURES, options.measurements, bench, [
       `${await describeMachine()}\n${versions.join(', ')}`,
       `${options.rounds} rounds, ${options.requests} requests to each warm process; least – **median** – most\n100 exercises of ${(standIn.scanBytes / KILOBYTE).toFixed(0)} KB in DynamoDB's JSON`,
       ...skipped.map((what) => `**Skipped: ${what}.**`),
-    ];
-    const bounds: Bound[] = [];
-    for (const name of options.measurements) {
-      const { title, measure } = MEASURES[name];
-      const report = await measure({ options, contenders: found, entry: join(LAMBDA, 'index.mjs'), standIn, say });
-      lines.push(`### ${title}`, report.text);
-      bounds.push(...report.bounds);
-    }
-    lines.push(`Load average: ${loadAtStart} at the start, ${load()} at the end`);
-    if (bounds.length > 0) lines.push(boundsTable(bounds));
-    return { text: lines.join('\n\n'), bounds };
+    ]);
   });
 }
 
@@ -70,9 +50,4 @@ function run(options: ApiOptions): Promise<Results> {
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const options = readArguments('bench:api', readApiOptions);
 if (options.help) console.log(USAGE);
-else {
-  const { text, bounds } = await run(options);
-  console.log(text);
-  if (options.write) await writeFile(DOCUMENT, withResults(await readFile(DOCUMENT, 'utf8'), text));
-  if (options.check && bounds.some(({ holds }) => !holds)) process.exitCode = 1;
-}
+else await publish(await run(options), { ...options, document: join('docs', 'performance.md') });

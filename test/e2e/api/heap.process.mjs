@@ -7,7 +7,8 @@ import { runInNewContext } from 'node:vm';
 
 const COLLECTIONS = 10;
 
-const { entry, events, warmUp, invocations, leakBytes } = JSON.parse(process.argv[2] ?? '{}');
+const { entry, events, unique, warmUp, invocations, leakBytes } = JSON.parse(process.argv[2] ?? '{}');
+const templates = events.map((event) => JSON.stringify(event));
 // Exposed only here: with the flag of the command line V8 would not take the code cache of the bundle.
 setFlagsFromString('--expose-gc');
 // V8 would let go of code that was not run for some collections, and make it again: more than what is looked for.
@@ -18,7 +19,9 @@ const leaked = [];
 
 async function serve(count) {
   for (let index = 0; index < count; index++) {
-    const { statusCode, body } = await handler(events[index % events.length], { awsRequestId: randomUUID() });
+    // What is kept by an id would else be no more than there are events.
+    const event = JSON.parse(templates[index % templates.length].replaceAll(unique, randomUUID()));
+    const { statusCode, body } = await handler(event, { awsRequestId: randomUUID() });
     // One that can do nothing takes no memory either.
     if (statusCode >= 500) throw new Error(`The handler answered ${statusCode}: ${body}`);
     // An array of doubles has eight bytes for each.

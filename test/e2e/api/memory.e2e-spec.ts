@@ -11,6 +11,8 @@ import { startLocalApi } from './api.fixture.js';
 import { exerciseItems, replaceExercises } from './exercises.fixture.js';
 
 const toldSchema = z.object({ grownBytes: z.number() });
+/** Stands in the events for a text that each invocation has for itself. */
+const UNIQUE = 'each-its-own';
 const PROGRAM = join(import.meta.dirname, 'heap.process.mjs');
 /** Until V8 has compiled what is run, and everything that is kept is there. */
 const WARM_UP = 1_500;
@@ -24,17 +26,17 @@ describe('the heap of the built handler', () => {
     api = await startLocalApi({ environment: { CATALOGUE_CACHE_SECONDS: '1' } });
     await replaceExercises(api, exerciseItems(100));
     const page = { path: '/exercises', query: { limit: '100' } };
-    const imageUrls = [`s3://${api.config.uploadBucket}/uploads/ada/a.jpg`];
+    const imageUrls = [`s3://${api.config.uploadBucket}/uploads/${UNIQUE}/a.jpg`];
     events = [
       apiGatewayV2Event(page),
       apiGatewayV1Event(page),
       apiGatewayV2Event({ ...page, headers: { 'accept-encoding': 'gzip' } }),
-      apiGatewayV2Event({ path: '/exercises/e-1' }),
+      apiGatewayV2Event({ path: '/exercises', query: { search: UNIQUE } }),
       apiGatewayV2Event({ path: '/health' }),
-      apiGatewayV2Event({ path: '/nowhere' }),
+      apiGatewayV2Event({ path: `/${UNIQUE}` }),
       apiGatewayV2Event({ method: 'POST', path: '/process', body: '{' }),
-      apiGatewayV2Event({ method: 'POST', path: '/process', body: { imageUrls } }),
-      messageEvent({ action: 'status' }),
+      apiGatewayV2Event({ method: 'POST', path: '/process', body: { imageUrls, userId: UNIQUE } }),
+      messageEvent({ action: 'status' }, UNIQUE),
       { unknown: true },
     ];
   });
@@ -43,7 +45,7 @@ describe('the heap of the built handler', () => {
   /** By how much it grows, after the warm-up, when so much of each invocation is kept. */
   async function growth(leakBytes: number): Promise<number> {
     const entry = join('dist', 'lambda', 'index.mjs');
-    const options = { entry, events, warmUp: WARM_UP, invocations: INVOCATIONS, leakBytes };
+    const options = { entry, events, unique: UNIQUE, warmUp: WARM_UP, invocations: INVOCATIONS, leakBytes };
     const child = spawn(process.execPath, [PROGRAM, JSON.stringify(options)], {
       env: { ...api.stack.environment, LOG_LEVEL: 'SILENT' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

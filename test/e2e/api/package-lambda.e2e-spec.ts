@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unzipSync } from 'fflate';
 
 const run = promisify(execFile);
-const ZIP = join('dist', 'lambda.zip');
 const OTHER = process.arch === 'arm64' ? 'x64' : 'arm64';
 const PROGRAM = `
   const { handler } = await import('./index.mjs');
@@ -25,14 +24,17 @@ describe('npm run package:lambda', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const pack = (...args: string[]) => run(process.execPath, [join('scripts', 'package-lambda.mjs'), ...args]);
+  // Not where whoever deploys has theirs.
+  const zipFile = () => join(folder, 'lambda.zip');
+  const pack = (...args: string[]) =>
+    run(process.execPath, [join('scripts', 'package-lambda.mjs'), '--out', zipFile(), ...args]);
 
   it('should pack what runs alone, gateways and all, the same each time', async () => {
     const { stdout } = await pack('--arch', process.arch);
-    const zip = await readFile(ZIP);
-    expect(stdout).toContain(`dist/lambda.zip for ${process.arch}: ${(zip.length / 1e6).toFixed(2)} MB`);
+    const zip = await readFile(zipFile());
+    expect(stdout).toContain(`${zipFile()} for ${process.arch}: ${(zip.length / 1e6).toFixed(2)} MB`);
     await pack('--arch', process.arch);
-    expect((await readFile(ZIP)).equals(zip)).toBe(true);
+    expect((await readFile(zipFile())).equals(zip)).toBe(true);
 
     const files = unzipSync(zip);
     expect(Object.keys(files)).toEqual([`app.${process.arch}.v8`, 'app.cjs', 'app.cjs.map', 'index.mjs'].toSorted());
@@ -45,14 +47,14 @@ describe('npm run package:lambda', () => {
 
   it('should leave the code cache of another architecture out, and say so', async () => {
     const { stdout } = await pack('--arch', OTHER);
-    expect(Object.keys(unzipSync(await readFile(ZIP)))).toEqual(['app.cjs', 'app.cjs.map', 'index.mjs']);
+    expect(Object.keys(unzipSync(await readFile(zipFile())))).toEqual(['app.cjs', 'app.cjs.map', 'index.mjs']);
     expect(stdout).toContain(
       `It has no code cache, since V8's is of one architecture and this machine is ${process.arch}`,
     );
   });
 
   it('should take the architecture of the template, and refuse one that Lambda has not', async () => {
-    expect((await pack()).stdout).toContain('dist/lambda.zip for arm64');
+    expect((await pack()).stdout).toContain(`${zipFile()} for arm64`);
     await expect(pack('--arch', 'mips')).rejects.toMatchObject({
       code: 1,
       stderr: 'No such architecture: mips. There are arm64 and x64.\n',

@@ -86,6 +86,16 @@ describe('CataloguePages', () => {
     expect(await read()).toBe(2);
   });
 
+  it('should keep none for two seconds after a change, which may not be in it yet', async () => {
+    const { world, pages, read } = standing();
+    await read();
+    pages.clear();
+    world.time += 1_999;
+    expect([await read(), await read()]).toEqual([2, 3]);
+    world.time += 1;
+    expect([await read(), await read()]).toEqual([4, 4]);
+  });
+
   it('should not keep a failure', async () => {
     const { world, read } = standing();
     world.waits = Promise.reject(new Error('throttled'));

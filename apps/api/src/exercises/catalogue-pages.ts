@@ -15,6 +15,12 @@ const MOST_BYTES = 16 * 1_024 * 1_024;
 const BYTES_PER_PAGE = 512;
 /** A text with any character beyond Latin-1 takes two bytes for each. */
 const BYTES_PER_CHARACTER = 2;
+/**
+ * For how long after a write of this process a page may be read that lacks it, by Scan and by the index, and so must not be
+ * kept: DynamoDB's eventually consistent reads are "usually" right within a second.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
+ */
+const LAG_MS = 2_000;
 
 /**
  * The pages that this process has answered in the last `CATALOGUE_CACHE_SECONDS`, as texts: reading, signing and serialising
@@ -26,6 +32,7 @@ export class CataloguePages {
   /** How the URLs of all that is kept are signed. */
   private signing: object | undefined;
   private clearings = 0;
+  private changed = -Infinity;
 
   constructor(
     private readonly exercises: ExercisesService,
@@ -46,14 +53,19 @@ export class CataloguePages {
   async read(query: ListExercisesQuery): Promise<CatalogueData> {
     if (this.config.catalogueCacheSeconds === 0) return this.exercises.list(query);
     const signing = await this.pictures.signing();
-    if (signing !== this.signing) this.clear();
+    if (signing !== this.signing) this.forget();
     this.signing = signing;
     const key = keyOf(query);
     return this.pages.get(key) ?? this.make(query, key);
   }
 
-  /** Forgets all pages, those that are being read as well: the catalogue is another. */
+  /** Forgets all pages, those that are being read as well, and those of the next two seconds: the catalogue is another. */
   clear(): void {
+    this.changed = this.now().getTime();
+    this.forget();
+  }
+
+  private forget(): void {
     this.pages.clear();
     this.clearings++;
   }
@@ -63,7 +75,7 @@ export class CataloguePages {
     // A page is as old as what was read for it, not as its answer.
     const start = this.now().getTime();
     const page = await this.exercises.list(query);
-    if (clearings === this.clearings) this.pages.set(key, page, { start });
+    if (clearings === this.clearings && start - this.changed >= LAG_MS) this.pages.set(key, page, { start });
     return page;
   }
 }

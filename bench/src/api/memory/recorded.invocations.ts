@@ -4,15 +4,17 @@ import { apiGatewayV2Event } from '../../../../test/events/api-gateway-v2.js';
 import { connectEvent, messageEvent } from '../../../../test/events/websocket.js';
 import type { Exchange } from '../../../../test/support/recording.proxy.js';
 import { fillCatalogue } from '../growth/made.catalogue.js';
+import { UNIQUE } from '../routes/handler.messages.js';
 import { RecordedStack } from '../routes/recorded.stack.js';
 
 const EXERCISES = 100;
 const IMAGES = 10;
 
 const jobSchema = z.object({ jobId: z.string() });
+const requestSchema = z.object({ requestContext: z.optional(z.object({ requestId: z.string() })) });
 const sessionSchema = z.object({ sessionId: z.string() });
 
-/** Events of many kinds, and all that the services of AWS answered when the handler served them. */
+/** Events of many kinds, with `UNIQUE` for what differs from one invocation to the next, and all that the services of AWS answered when the handler served them. */
 export interface RecordedInvocations {
   readonly events: readonly object[];
   readonly exchanges: readonly Exchange[];
@@ -30,7 +32,7 @@ export async function recordInvocations(entry: string): Promise<RecordedInvocati
     await fillCatalogue(stack, environment['EXERCISES_TABLE_NAME'] ?? '', EXERCISES);
     const events: object[] = [];
     const serve = async (event: object, status = 200): Promise<string> => {
-      events.push(event);
+      events.push(withOwnRequestId(event));
       return (await handler.invoke(event, status)).body;
     };
 
@@ -38,20 +40,21 @@ export async function recordInvocations(entry: string): Promise<RecordedInvocati
     await serve(apiGatewayV2Event(page));
     await serve(apiGatewayV2Event({ ...page, headers: { 'accept-encoding': 'br' } }));
     await serve(apiGatewayV1Event(page));
+    await serve(apiGatewayV2Event({ path: '/exercises', query: { search: UNIQUE } }));
     const process = { method: 'POST', path: '/process' };
-    const body = { imageUrls: imageUrls(environment['UPLOAD_BUCKET_NAME'] ?? ''), userId: 'ada' };
+    const body = { imageUrls: imageUrls(environment['UPLOAD_BUCKET_NAME'] ?? ''), userId: UNIQUE };
     const { jobId } = jobSchema.parse(JSON.parse(await serve(apiGatewayV2Event({ ...process, body }), 202)));
     await serve(apiGatewayV2Event({ path: `/jobs/${jobId}` }));
     await serve(apiGatewayV2Event(page));
     const session = apiGatewayV2Event({ method: 'POST', path: '/sessions' });
     const { sessionId } = sessionSchema.parse(JSON.parse(await serve(session)));
     await serve(apiGatewayV2Event({ path: `/sessions/${sessionId}` }));
-    await serve(connectEvent({ sessionId }));
-    await serve(messageEvent({ action: 'status' }));
+    await serve(connectEvent({ sessionId }, UNIQUE));
+    await serve(messageEvent({ action: 'status' }, UNIQUE));
     await serve(apiGatewayV2Event(page));
     await serve(apiGatewayV2Event({ path: '/health' }));
-    await serve(apiGatewayV2Event({ path: '/exercises/none' }), 404);
-    await serve(apiGatewayV2Event({ path: '/nowhere' }), 404);
+    await serve(apiGatewayV2Event({ path: `/exercises/${UNIQUE}` }), 404);
+    await serve(apiGatewayV2Event({ path: `/${UNIQUE}` }), 404);
     await serve(apiGatewayV2Event({ ...process, body: '{' }), 400);
     await serve({ unknown: true }, 400);
     return { events, exchanges: recorded.take(), environment };
@@ -60,6 +63,13 @@ export async function recordInvocations(entry: string): Promise<RecordedInvocati
   }
 }
 
+/** What names a request is of that request alone, wherever it stands in the event. */
+function withOwnRequestId(event: object): object {
+  const { requestContext } = requestSchema.parse(event);
+  if (requestContext === undefined) return event;
+  return JSON.parse(JSON.stringify(event).replaceAll(requestContext.requestId, UNIQUE)) as object;
+}
+
 function imageUrls(bucket: string): string[] {
-  return Array.from({ length: IMAGES }, (_, index) => `s3://${bucket}/uploads/ada/${index}.jpg`);
+  return Array.from({ length: IMAGES }, (_, index) => `s3://${bucket}/uploads/${UNIQUE}/${index}.jpg`);
 }

@@ -10,6 +10,9 @@ const callSchema = z.object({
 
 export type AwsCall = z.infer<typeof callSchema>;
 
+/** What stands in events of a long series for a text that each invocation has for itself. */
+export const UNIQUE = 'each-its-own';
+
 /** What the process of the handler is asked. */
 export const requestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('invoke'), event: z.unknown() }),

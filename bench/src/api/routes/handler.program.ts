@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import * as z from 'zod';
 import { createReplay } from './aws.replay.js';
 import type { HandlerAnswer, HandlerRequest, Soaked, Times } from './handler.messages.js';
-import { requestSchema } from './handler.messages.js';
+import { requestSchema, UNIQUE } from './handler.messages.js';
 
 // The built handler in a process of its own, as in a sandbox of Lambda: nothing else runs beside it. It ends with the process
 // that started it, or when that hangs up.
@@ -51,11 +51,13 @@ function garbageCollector(): () => void {
   return runInNewContext('gc') as () => void;
 }
 
+/** Each invocation has ids of its own: what is kept by them would else be no more than there are events. */
 async function soaked({
   events,
   invocations,
   sampleEvery,
 }: Extract<HandlerRequest, { kind: 'soak' }>): Promise<Soaked> {
+  const templates = events.map((event) => JSON.stringify(event));
   const collect = garbageCollector();
   const started = performance.now();
   const samples: Omit<Soaked, 'seconds'> = { heapBytes: [], rssBytes: [] };
@@ -65,7 +67,7 @@ async function soaked({
       samples.heapBytes.push(process.memoryUsage().heapUsed);
       samples.rssBytes.push(process.memoryUsage.rss());
     }
-    await invoke(events[index % events.length]);
+    await invoke(JSON.parse((templates[index % templates.length] ?? '').replaceAll(UNIQUE, randomUUID())));
   }
   return { ...samples, seconds: (performance.now() - started) / 1_000 };
 }
