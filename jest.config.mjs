@@ -27,6 +27,13 @@ export default {
     },
     {
       ...shared,
+      displayName: 'infra',
+      testMatch: ['<rootDir>/test/infra/**/*.spec.ts'],
+      setupFiles: ['<rootDir>/test/setup/reflect.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup/network-off.ts'],
+    },
+    {
+      ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
       setupFiles: ['<rootDir>/test/setup/reflect.ts'],

@@ -41,7 +41,6 @@ if (!names.includes(`app.${arch}.v8`)) {
 /** The function's, of what is deployed. */
 async function architectureOfTemplate() {
   const template = await readFile(join(root, 'copilot', 'environments', 'addons', 'api.yml'), 'utf8');
-  const { Resources } = parse(template, { logLevel: 'silent' });
-  const [name] = Resources.ApiFunction.Properties.Architectures;
-  return ARCHITECTURES[name];
+  const { Parameters } = parse(template, { logLevel: 'silent' });
+  return ARCHITECTURES[Parameters.FunctionArchitecture.Default];
 }

@@ -51,7 +51,8 @@ export interface WorkerConfig {
 /** For one that is in an attempt, another is on its way to it, or is being counted and deleted. */
 const MESSAGES_PER_ATTEMPT = 2;
 
-function schemaFor(environment: Environment) {
+/** All variables that the worker reads but the SDK's and Node.js's own: by a key of the schema each. */
+export function workerVariables(environment: Environment) {
   const stage = environment['STAGE'];
   return z.object({
     ...sharedVariables(environment),
@@ -76,7 +77,7 @@ function schemaFor(environment: Environment) {
  */
 export function readConfig(environment: Environment = process.env): WorkerConfig {
   const given = withFormerNames(environment);
-  const variables = parseEnvironment(schemaFor(given), given);
+  const variables = parseEnvironment(workerVariables(given), given);
   const attempts = variables.DETECTOR_THREADS * IMAGES_PER_THREAD;
   return Object.freeze({
     aws: Object.freeze(awsConfig(variables)),

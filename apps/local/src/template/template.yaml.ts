@@ -94,14 +94,22 @@ const CUSTOM_TAGS = Object.entries(LONG_FORMS).flatMap(([tag, longForm]) => [
 ]);
 
 /**
+ * Parses YAML with CloudFormation's short tags, and gives their long forms.
+ * @throws Error that names the file, for what can't be read.
+ */
+export function parseTagged(text: string, file: string): unknown {
+  const document = parseDocument(text, { customTags: CUSTOM_TAGS });
+  const [fault] = [...document.errors, ...document.warnings];
+  if (fault) throw new Error(`${file}: ${fault.message}`);
+  return document.toJS();
+}
+
+/**
  * Parses one CloudFormation file, short tags included.
  * @throws Error that names the file, for YAML that can't be read and for a shape that is no template.
  */
 export function parseTemplate(text: string, file: string): RawTemplate {
-  const document = parseDocument(text, { customTags: CUSTOM_TAGS });
-  const [fault] = [...document.errors, ...document.warnings];
-  if (fault) throw new Error(`${file}: ${fault.message}`);
-  const parsed = templateSchema.safeParse(document.toJS() ?? {});
+  const parsed = templateSchema.safeParse(parseTagged(text, file) ?? {});
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is no template'}`);
