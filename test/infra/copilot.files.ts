@@ -12,6 +12,11 @@ export const ENVIRONMENTS = ['dev', 'prod'] as const;
 /** What Copilot fills in: `${NAME}`. Any other would have to be a variable of the shell that deploys. */
 export const SUBSTITUTED = { COPILOT_APPLICATION_NAME: 'spotter', COPILOT_ENVIRONMENT_NAME: 'dev' } as const;
 
+/** Text of a manifest as Copilot reads it. */
+export function filledIn(text: string): string {
+  return Object.entries(SUBSTITUTED).reduce((filled, [name, value]) => filled.replaceAll(`\${${name}}`, value), text);
+}
+
 /** A file of the folder, parsed as plain YAML. */
 export async function readYaml(...path: readonly string[]): Promise<unknown> {
   return parse(await readFile(join(COPILOT, ...path), 'utf8'));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ENVIRONMENTS, readEnvironmentAddons, readText, readYaml, SUBSTITUTED } from './copilot.files.js';
+import { ENVIRONMENTS, filledIn, readEnvironmentAddons, readText, readYaml, SUBSTITUTED } from './copilot.files.js';
 import type { WorkerManifest } from './manifest.schemas.js';
 import { environmentManifestSchema, workerManifestSchema } from './manifest.schemas.js';
 import { Intrinsics } from '../../apps/local/src/template/intrinsics.js';
@@ -89,10 +89,6 @@ describe('the manifests of Copilot', () => {
     expect(new Set(used)).toEqual(new Set(Object.keys(SUBSTITUTED).map((name) => `\${${name}}`)));
   });
 });
-
-function filledIn(text: string): string {
-  return Object.entries(SUBSTITUTED).reduce((filled, [name, value]) => filled.replaceAll(`\${${name}}`, value), text);
-}
 
 function dockerfile(): Promise<string> {
   return readText('..', 'docker', 'worker.Dockerfile');

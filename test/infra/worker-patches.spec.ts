@@ -5,7 +5,7 @@ import { parseTagged, parseTemplate } from '../../apps/local/src/template/templa
 import type { RawTemplate } from '../../apps/local/src/template/template.yaml.js';
 import { readEnvironmentAddons, readText } from './copilot.files.js';
 
-/** Copilot takes no other operations. https://aws.github.io/copilot-cli/docs/developing/overrides/yamlpatch/ */
+/** Of Copilot's operations, add, remove and replace, those that we have. https://aws.github.io/copilot-cli/docs/developing/overrides/yamlpatch/ */
 const patchesSchema = z.array(
   z.discriminatedUnion('op', [
     z.strictObject({ op: z.literal('add'), path: z.string(), value: z.unknown() }),
@@ -15,7 +15,7 @@ const patchesSchema = z.array(
 
 /**
  * As much of the template that Copilot makes of a Backend Service with a range of tasks as patches can meet.
- * @see https://github.com/aws/copilot-cli/tree/v1.34.0/internal/pkg/template/templates/workloads
+ * @see https://github.com/aws/copilot-cli/tree/4c858e718/internal/pkg/template/templates/workloads
  */
 const COPILOTS = `
 Parameters:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readConfig, workerVariables } from '../../apps/worker/src/config.js';
-import { readText, readYaml, SUBSTITUTED } from './copilot.files.js';
+import { filledIn, readText, readYaml, SUBSTITUTED } from './copilot.files.js';
 import { workerManifestSchema } from './manifest.schemas.js';
 
 /** What ECS itself gives a task. */
@@ -25,14 +25,16 @@ async function deployed(): Promise<Record<string, string>> {
   const { variables } = workerManifestSchema.parse(await readYaml('worker', 'manifest.yml'));
   const given = Object.entries(variables).map(([name, value]): [string, string] => [
     name,
-    typeof value === 'object' ? (IMPORTED[name] ?? `imported-${name.toLowerCase()}`) : value,
+    typeof value === 'object' ? (IMPORTED[name] ?? `imported-${name.toLowerCase()}`) : filledIn(value),
   ]);
-  return { ...Object.fromEntries(given), STAGE: SUBSTITUTED.COPILOT_ENVIRONMENT_NAME };
+  return Object.fromEntries(given);
 }
 
 describe('the variables of the deployed worker', () => {
   it('should be all that it needs', async () => {
     expect(() => readConfig({ STAGE: 'dev' })).toThrow("'SQS_QUEUE_URL' is not set");
+    // Without it every other name would have a default.
+    expect(await deployed()).toMatchObject({ STAGE: SUBSTITUTED.COPILOT_ENVIRONMENT_NAME });
     expect(readConfig({ ...(await deployed()), ...OF_ECS })).toMatchObject({
       queue: { url: IMPORTED['SQS_QUEUE_URL'], deadLetterUrl: IMPORTED['DLQ_URL'] },
       webSocketEndpoint: IMPORTED['WS_API_ENDPOINT'],

@@ -74,6 +74,20 @@ describe('CataloguePages', () => {
     expect(await read()).toBe(2);
   });
 
+  it('should keep none that was being read when its URLs began to be signed otherwise', async () => {
+    const { world, read } = standing();
+    const reading = Promise.withResolvers<undefined>();
+    world.waits = reading.promise;
+    const first = read();
+    await new Promise(setImmediate);
+    world.signing = {};
+    const second = read({ limit: 7 });
+    await new Promise(setImmediate);
+    reading.resolve(undefined);
+    expect([await first, await second]).toEqual([1, 2]);
+    expect([await read(), await read({ limit: 7 })]).toEqual([3, 2]);
+  });
+
   it('should keep none that was being read while the catalogue was changed', async () => {
     const { world, pages, read } = standing();
     const reading = Promise.withResolvers<undefined>();

@@ -31,7 +31,7 @@ export class CataloguePages {
   private readonly pages: LRUCache<string, CatalogueData>;
   /** How the URLs of all that is kept are signed. */
   private signing: object | undefined;
-  private clearings = 0;
+  /** When this process wrote last. */
   private changed = -Infinity;
 
   constructor(
@@ -53,29 +53,23 @@ export class CataloguePages {
   async read(query: ListExercisesQuery): Promise<CatalogueData> {
     if (this.config.catalogueCacheSeconds === 0) return this.exercises.list(query);
     const signing = await this.pictures.signing();
-    if (signing !== this.signing) this.forget();
+    if (signing !== this.signing) this.pages.clear();
     this.signing = signing;
     const key = keyOf(query);
-    return this.pages.get(key) ?? this.make(query, key);
+    return this.pages.get(key) ?? this.make(query, key, signing);
   }
 
   /** Forgets all pages, those that are being read as well, and those of the next two seconds: the catalogue is another. */
   clear(): void {
     this.changed = this.now().getTime();
-    this.forget();
-  }
-
-  private forget(): void {
     this.pages.clear();
-    this.clearings++;
   }
 
-  private async make(query: ListExercisesQuery, key: string): Promise<CatalogueData> {
-    const { clearings } = this;
+  private async make(query: ListExercisesQuery, key: string, signing: object): Promise<CatalogueData> {
     // A page is as old as what was read for it, not as its answer.
     const start = this.now().getTime();
     const page = await this.exercises.list(query);
-    if (clearings === this.clearings && start - this.changed >= LAG_MS) this.pages.set(key, page, { start });
+    if (signing === this.signing && start - this.changed >= LAG_MS) this.pages.set(key, page, { start });
     return page;
   }
 }
