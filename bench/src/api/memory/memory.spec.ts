@@ -14,7 +14,15 @@ function series(start: number, bytesAnInvocation: number, noise = 1_000): number
   );
 }
 
-const measured = (heapBytes: number[], rssBytes: number[]) => memoryReport({ heapBytes, rssBytes, seconds: 100 }, 16);
+const measured = (heapBytes: number[], rssBytes: number[]) => {
+  const samples = heapBytes.map((heapUsed, sample) => ({
+    heapUsed,
+    heapTotal: 170 * MEGABYTE,
+    external: 4 * MEGABYTE,
+    rss: rssBytes[sample] ?? NaN,
+  }));
+  return memoryReport({ samples, seconds: 100 }, 16);
+};
 const holding = (heapBytes: number[], rssBytes: number[]) =>
   measured(heapBytes, rssBytes).bounds.map(({ holds }) => holds);
 
@@ -50,6 +58,7 @@ describe('memoryReport', () => {
     expect(text).toContain('28.0');
     expect(text).toContain('30.0');
     expect(text).toContain('40.0');
+    expect(text).toContain('170.0');
     expect(text).toContain('300.0');
   });
 });

@@ -36,8 +36,11 @@ export type HandlerRequest = z.infer<typeof requestSchema>;
 
 const timesSchema = z.object({ handlerMs: z.array(z.number()), callsMs: z.array(z.number()) });
 
-/** Memory after a collection of all garbage, before the first invocation and then at equal steps. */
-const soakedSchema = z.object({ heapBytes: z.array(z.number()), rssBytes: z.array(z.number()), seconds: z.number() });
+/** Bytes that are in use after a collection of all garbage, as `process.memoryUsage()` names them. */
+const memorySchema = z.object({ heapUsed: z.number(), heapTotal: z.number(), external: z.number(), rss: z.number() });
+
+/** Memory before the first invocation and then at equal steps. */
+const soakedSchema = z.object({ samples: z.array(memorySchema), seconds: z.number() });
 
 /** What it answers; it says that it is ready once it has loaded the handler. */
 export const answerSchema = z.discriminatedUnion('kind', [
@@ -50,4 +53,5 @@ export const answerSchema = z.discriminatedUnion('kind', [
 
 export type HandlerAnswer = z.infer<typeof answerSchema>;
 export type Times = z.infer<typeof timesSchema>;
+export type Memory = z.infer<typeof memorySchema>;
 export type Soaked = z.infer<typeof soakedSchema>;

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as z from 'zod';
 import { createReplay } from './aws.replay.js';
-import type { HandlerAnswer, HandlerRequest, Soaked, Times } from './handler.messages.js';
+import type { HandlerAnswer, HandlerRequest, Memory, Soaked, Times } from './handler.messages.js';
 import { requestSchema, UNIQUE } from './handler.messages.js';
 
 // The built handler in a process of its own, as in a sandbox of Lambda: nothing else runs beside it. It ends with the process
@@ -60,16 +60,15 @@ async function soaked({
   const templates = events.map((event) => JSON.stringify(event));
   const collect = garbageCollector();
   const started = performance.now();
-  const samples: Omit<Soaked, 'seconds'> = { heapBytes: [], rssBytes: [] };
+  const samples: Memory[] = [];
   for (let index = 0; index <= invocations; index++) {
     if (index % sampleEvery === 0) {
       collect();
-      samples.heapBytes.push(process.memoryUsage().heapUsed);
-      samples.rssBytes.push(process.memoryUsage.rss());
+      samples.push(process.memoryUsage());
     }
     await invoke(JSON.parse((templates[index % templates.length] ?? '').replaceAll(UNIQUE, randomUUID())));
   }
-  return { ...samples, seconds: (performance.now() - started) / 1_000 };
+  return { samples, seconds: (performance.now() - started) / 1_000 };
 }
 
 async function serve(request: HandlerRequest): Promise<HandlerAnswer> {
