@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { MergedTemplate } from '../../apps/local/src/template/template.yaml.js';
+import type { RawTemplate } from '../../apps/local/src/template/template.yaml.js';
 import { readEnvironmentAddons, readWorkerAddons } from './copilot.files.js';
+import { readPatchedService } from './patched.service.js';
 
 const LINTER = 'cfn-lint';
 /** Code: a folder, which Copilot uploads. Parameters: Copilot gives all of its own, whether they are needed or not. */
@@ -23,7 +24,7 @@ describe(`${LINTER} of the templates, as Copilot joins them`, () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  async function faultsOf({ template }: MergedTemplate): Promise<string> {
+  async function faultsOf(template: RawTemplate): Promise<string> {
     const file = join(folder, 'template.json');
     // An empty section is none that CloudFormation knows.
     const sections = Object.entries(template).filter(([, section]) => Object.keys(section).length > 0);
@@ -37,22 +38,29 @@ describe(`${LINTER} of the templates, as Copilot joins them`, () => {
   linted(
     'should find nothing in the environment’s',
     async () => {
-      expect(await faultsOf(await readEnvironmentAddons())).toBe('');
+      expect(await faultsOf((await readEnvironmentAddons()).template)).toBe('');
     },
     120_000,
   );
   linted(
     'should find nothing in the worker’s',
     async () => {
-      expect(await faultsOf(await readWorkerAddons())).toBe('');
+      expect(await faultsOf((await readWorkerAddons()).template)).toBe('');
+    },
+    120_000,
+  );
+  linted(
+    'should find nothing where the patches are applied',
+    async () => {
+      expect(await faultsOf(await readPatchedService())).toBe('');
     },
     120_000,
   );
   linted(
     'should find what is wrong',
     async () => {
-      const broken = await readWorkerAddons();
-      broken.template.Resources['Wrong'] = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeOut: 1 } };
+      const { template: broken } = await readWorkerAddons();
+      broken.Resources['Wrong'] = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeOut: 1 } };
       expect(await faultsOf(broken)).toContain('VisibilityTimeOut');
     },
     120_000,

@@ -32,7 +32,7 @@ const templateSchema = z.object({
   Parameters: z
     .record(
       z.string(),
-      z.object({
+      z.looseObject({
         Type: z.string(),
         Default: z.union([z.string(), z.number(), z.boolean()]).transform(String).optional(),
       }),
