@@ -27,8 +27,13 @@ import { WorkerService } from './worker/worker.service.js';
 export const REGION = 'us-east-1';
 /** The local stack is an environment like any other of the templates. */
 export const PARAMETERS = { App: 'spotter', Env: 'local', 'AWS::Region': REGION };
-/** API Gateway gives up after 30 s, so that a function has a little less to answer in. */
-const LAMBDA_TIMEOUT_MS = 29_000;
+/** The function as `copilot/environments/addons/api.yml` has it, which `test/infra` compares. */
+export const FUNCTION = {
+  functionName: `${PARAMETERS.App}-${PARAMETERS.Env}-api`,
+  handler: 'handler',
+  // API Gateway gives up after 30 s, so that a function has a little less to answer in.
+  timeoutMs: 29_000,
+};
 const LAMBDA_CONCURRENCY = 4;
 
 /** Only a name that other machines know opens the stack to them. */
@@ -149,11 +154,9 @@ export function startFunction(
   environment: Record<string, string>,
 ): LambdaRuntime {
   return startLambda({
+    ...FUNCTION,
     entry: paths.lambda,
-    handler: 'handler',
-    functionName: `${PARAMETERS.App}-${PARAMETERS.Env}-api`,
     environment,
-    timeoutMs: LAMBDA_TIMEOUT_MS,
     concurrency: LAMBDA_CONCURRENCY,
     switches,
     onLog: (line) => options.onLog?.('api', line),
