@@ -3,10 +3,17 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-/** The keys that the local services and their clients share. */
+/** A pair of keys that the local services know. */
 export interface LocalCredentials {
   accessKeyId: string;
   secretAccessKey: string;
+}
+
+/** Who calls the local services: whoever runs the stack, who may do everything, and both apps by roles of their own. */
+export interface StackCredentials {
+  administrator: LocalCredentials;
+  api: LocalCredentials;
+  worker: LocalCredentials;
 }
 
 /** What Node adds to an error of the operating system. */
@@ -15,7 +22,8 @@ const systemError = z.object({ code: z.string() });
 /** SQLITE_BUSY: another connection holds the lock. */
 const sqliteBusy = z.object({ errcode: z.literal(5) });
 
-const credentialsSchema = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
+const keysSchema = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
+const credentialsSchema = z.object({ administrator: keysSchema, api: keysSchema, worker: keysSchema });
 
 /** Makes the folder. @throws Error, one sentence, when it can't be written. */
 export async function createDataDirectory(dataDir: string): Promise<void> {
@@ -101,19 +109,23 @@ export async function emptyDataDirectory(dataDir: string): Promise<void> {
 }
 
 /** Random keys, made once and kept, so that nothing outside this folder can sign a request. */
-export async function localCredentials(dataDir: string): Promise<LocalCredentials> {
+export async function localCredentials(dataDir: string): Promise<StackCredentials> {
   const file = join(dataDir, 'credentials.json');
   const kept = await readFile(file, 'utf8').then(
     (text) => credentialsSchema.safeParse(parseJson(text)).data,
     () => undefined,
   );
   if (kept) return kept;
-  const made = {
+  const made = { administrator: newKeys(), api: newKeys(), worker: newKeys() };
+  await writeFile(file, JSON.stringify(made), { mode: 0o600 });
+  return made;
+}
+
+function newKeys(): LocalCredentials {
+  return {
     accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
-  await writeFile(file, JSON.stringify(made), { mode: 0o600 });
-  return made;
 }
 
 /**

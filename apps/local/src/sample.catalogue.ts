@@ -9,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 /** What the sample catalogue is put in with. */
 export interface SampleCatalogue {
   paths: Pick<Paths, 'sample'>;
-  credentials: LocalCredentials;
+  credentials: { administrator: LocalCredentials };
   /** The whole environment of the import command. */
   environment: Readonly<Record<string, string>>;
   progress: (step: string) => void;
@@ -33,7 +33,11 @@ export async function putSampleCatalogueIn(catalogue: SampleCatalogue): Promise<
   }
 }
 
-async function hasExercises({ credentials, environment, signal }: SampleCatalogue): Promise<boolean> {
+async function hasExercises({
+  credentials: { administrator: credentials },
+  environment,
+  signal,
+}: SampleCatalogue): Promise<boolean> {
   const client = new DynamoDBClient({
     credentials,
     region: environment['AWS_REGION'] ?? '',

@@ -22,7 +22,7 @@ const QUEUES = { SQS_QUEUE_URL: 'JobsQueue', DLQ_URL: 'JobsDeadLetterQueue' };
 export interface EnvironmentSources {
   options: LocalStackOptions;
   template: Template;
-  credentials: LocalCredentials;
+  credentials: { administrator: LocalCredentials };
   dynamodb: { endpoint: string };
   s3: { endpoint: string };
   sqs: { endpoint: string; queueUrls: Record<string, string> };
@@ -63,13 +63,13 @@ function identityVariables({ cognito }: EnvironmentSources): Record<string, stri
   };
 }
 
-/** All variables of the Lambda function and the worker. `STAGE` is not among them: without it nothing counts as deployed. */
+/** All variables of the Lambda function and the worker but their own keys. `STAGE` is not among them: without it nothing counts as deployed. */
 export function stackEnvironment(sources: EnvironmentSources): Record<string, string> {
   const { options, template, credentials, dynamodb, s3, sqs, gateway, region, modelPath } = sources;
   return {
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ACCESS_KEY_ID: credentials.administrator.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.administrator.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,

@@ -1,4 +1,5 @@
 import type { GatewayLimits } from './gateway/gateway.options.js';
+import type { UnusedRight } from './iam/role.js';
 import type { LocalSwitches } from './switches.js';
 
 /** What a local stack is started with. */
@@ -56,11 +57,13 @@ export interface LocalStack {
     /** With identity on only. */
     cognito?: string;
   };
-  /** All variables that the Lambda function and the worker are given. */
+  /** All variables that the Lambda function and the worker are given, but with the keys of one who may do everything. */
   readonly environment: Readonly<Record<string, string>>;
   /** What AWS does and the stack hides: may be changed at any time. */
   readonly switches: LocalSwitches;
   workerPids(): number[];
+  /** What the roles of function and worker allow and nothing has needed since the start. */
+  unusedRights(): UnusedRight[];
   /** Invokes the Lambda function and waits for its answer. @throws LambdaInvocationError */
   invoke(event: unknown): Promise<unknown>;
   /** Ends everything within 5 s and keeps all data. */

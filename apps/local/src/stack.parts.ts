@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { bucketsOf, isNotified } from './buckets.js';
 import type { LocalCognito } from './cognito/cognito.server.js';
-import type { LocalCredentials } from './data-directory.js';
+import type { LocalCredentials, StackCredentials } from './data-directory.js';
 import { startDynamoDb } from './dynamodb/dynamodb.server.js';
 import { tablesOf } from './dynamodb/table.definition.js';
-import type { Invoke } from './gateway/gateway.options.js';
+import type { Invoke, MayManage } from './gateway/gateway.options.js';
 import { startGateway } from './gateway/gateway.server.js';
 import type { Gateway } from './gateway/gateway.server.js';
 import { readApis } from './gateway/gateway.template.js';
+import { AccessControl } from './iam/access.control.js';
+import type { Roles } from './iam/roles.js';
 import { startLambda } from './lambda/lambda.runtime.js';
 import type { LambdaRuntime } from './lambda/lambda.runtime.js';
 import { startS3 } from './s3/s3.server.js';
@@ -21,6 +23,8 @@ import { settled } from './startup.js';
 import type { Startup } from './startup.js';
 import { deliveriesOf } from './switches.js';
 import type { LocalSwitches } from './switches.js';
+import { ACCOUNT_ID } from './template/resource.names.js';
+import { resourcesOfType } from './template/template.js';
 import type { Template } from './template/template.js';
 import { WorkerService } from './worker/worker.service.js';
 
@@ -54,7 +58,9 @@ export interface Context {
   options: LocalStackOptions;
   paths: Paths;
   template: Template;
-  credentials: LocalCredentials;
+  credentials: StackCredentials;
+  roles: Roles;
+  access: AccessControl;
   switches: LocalSwitches;
   startup: Startup;
   /** A start that is no longer wanted: looked at between the parts. */
@@ -62,8 +68,21 @@ export interface Context {
   progress: (step: string) => void;
 }
 
+/** Both apps may do here what they may in AWS, and whoever runs the stack everything. */
+export function accessControl({ administrator, api, worker }: StackCredentials, roles: Roles): AccessControl {
+  return new AccessControl([
+    { credentials: administrator },
+    { credentials: api, role: roles.api },
+    { credentials: worker, role: roles.worker },
+  ]);
+}
+
+function keysOf({ accessKeyId, secretAccessKey }: LocalCredentials): Record<string, string> {
+  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+}
+
 /** Tables and queues, which the function needs until its end, started side by side. */
-export async function startTablesAndQueues({ options, template, switches, startup, progress }: Context) {
+export async function startTablesAndQueues({ options, template, access, switches, startup, progress }: Context) {
   const { dataDir, ports = {}, staleMs } = options;
   const [dynamodb, sqs] = await settled([
     startup.run(() =>
@@ -72,6 +91,7 @@ export async function startTablesAndQueues({ options, template, switches, startu
         port: ports.dynamodb ?? 0,
         tables: tablesOf(template),
         switches,
+        access: { control: access, region: REGION },
         onProgress: progress,
         ...(staleMs !== undefined && { staleMs }),
       }),
@@ -83,6 +103,7 @@ export async function startTablesAndQueues({ options, template, switches, startu
         region: REGION,
         queues: queuesOf(template),
         switches,
+        access,
       }),
     ),
   ]);
@@ -92,7 +113,7 @@ export async function startTablesAndQueues({ options, template, switches, startu
 
 /** Buckets, whose events go to the function as soon as that runs. */
 export async function startBuckets(
-  { options, template, switches, credentials, startup, progress }: Context,
+  { options, template, switches, access, startup, progress }: Context,
   lambdaReady: Promise<LambdaRuntime>,
 ) {
   const { dataDir, ports = {}, publicHost, onLog } = options;
@@ -106,7 +127,7 @@ export async function startBuckets(
       dataDir: join(dataDir, 's3'),
       port: ports.s3 ?? 0,
       region: REGION,
-      credentials,
+      credentials: access,
       buckets,
       onObjectCreated: (event) => {
         if (!isNotified(buckets, event)) return;
@@ -136,11 +157,22 @@ export async function startIdentity({
   return cognito;
 }
 
-export function startApi({ options, template, paths }: Context, invoke: Invoke): Promise<Gateway> {
+/** What a policy names an API by is its id, for which here its logical one stands. */
+function mayManage({ template, access }: Context): MayManage {
+  const apis = resourcesOfType(template, 'AWS::ApiGatewayV2::Api');
+  const id = apis.find(({ properties }) => properties['ProtocolType'] === 'WEBSOCKET')?.logicalId ?? '';
+  const arn = `arn:aws:execute-api:${REGION}:${ACCOUNT_ID}:${id}`;
+  return (accessKeyId, path) =>
+    access.refusalOf(accessKeyId, () => [{ action: 'execute-api:ManageConnections', resource: `${arn}/${path}` }]);
+}
+
+export function startApi(context: Context, invoke: Invoke): Promise<Gateway> {
+  const { options, template, paths } = context;
   const { ports = {}, publicHost, limits } = options;
   return startGateway({
     ...readApis(template),
     invoke,
+    mayManage: mayManage(context),
     ports: { http: ports.http ?? 0, webSocket: ports.webSocket ?? 0 },
     host: bindAddressOf(publicHost),
     docs: paths.docs,
@@ -150,13 +182,13 @@ export function startApi({ options, template, paths }: Context, invoke: Invoke):
 }
 
 export function startFunction(
-  { options, paths, switches }: Context,
+  { options, paths, switches, credentials }: Context,
   environment: Record<string, string>,
 ): LambdaRuntime {
   return startLambda({
     ...FUNCTION,
     entry: paths.lambda,
-    environment,
+    environment: { ...environment, ...keysOf(credentials.api) },
     concurrency: LAMBDA_CONCURRENCY,
     switches,
     onLog: (line) => options.onLog?.('api', line),
@@ -177,13 +209,16 @@ export function startClock({ options, template, startup }: Context, lambda: Lamb
   });
 }
 
-export function startWorkers({ options, paths }: Context, environment: Record<string, string>): WorkerService {
+export function startWorkers(
+  { options, paths, credentials }: Context,
+  environment: Record<string, string>,
+): WorkerService {
   const { systemEnvironment, workers = 1 } = options;
   return new WorkerService({
     host: paths.workerHost,
     entry: paths.worker,
     tasks: workers,
-    environment: { ...systemEnvironment, ...environment },
+    environment: { ...systemEnvironment, ...environment, ...keysOf(credentials.worker) },
     onLog: (line) => options.onLog?.('worker', line),
   });
 }

@@ -6,6 +6,8 @@ import type { LocalStackOptions } from './stack.options.js';
 /** What the stack uses of the repository. */
 export interface Paths {
   templates: string;
+  /** The templates of the worker's own. */
+  workerTemplates: string;
   lambda: string;
   worker: string;
   workerHost: string;
@@ -19,6 +21,7 @@ export interface Paths {
 export function pathsOf({ root = process.cwd(), ...options }: LocalStackOptions): Paths {
   return {
     templates: options.templates ?? join(root, 'copilot', 'environments', 'addons'),
+    workerTemplates: join(root, 'copilot', 'worker', 'addons'),
     lambda: options.lambdaEntry ?? join(root, 'dist', 'lambda', 'index.mjs'),
     worker: options.workerEntry ?? join(root, 'dist', 'worker', 'main.mjs'),
     workerHost: join(root, 'dist', 'local', 'worker.host.mjs'),

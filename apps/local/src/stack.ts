@@ -7,12 +7,14 @@ import {
   withdrawEnvironment,
 } from './data-directory.js';
 import type { Gateway } from './gateway/gateway.server.js';
+import { readRoles } from './iam/roles.js';
 import type { LambdaRuntime } from './lambda/lambda.runtime.js';
 import { putSampleCatalogueIn } from './sample.catalogue.js';
 import { stackEnvironment } from './stack.environment.js';
 import type { LocalStack, LocalStackOptions } from './stack.options.js';
 import type { Context } from './stack.parts.js';
 import {
+  accessControl,
   PARAMETERS,
   REGION,
   requirePrivate,
@@ -78,6 +80,7 @@ async function startParts(context: Context): Promise<LocalStack> {
     environment,
     switches,
     workerPids: () => workers.pids(),
+    unusedRights: () => [...context.roles.api.unused(), ...context.roles.worker.unused()],
     invoke: (event) => lambda.invoke(event),
     stop: () => startup.stop(),
   };
@@ -135,10 +138,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       progress('what the stack had kept is deleted');
     }
     const template = await loadTemplate(paths.templates, PARAMETERS);
+    const roles = await readRoles({ environment: paths.templates, worker: paths.workerTemplates }, PARAMETERS);
     const credentials = await localCredentials(options.dataDir);
+    const access = accessControl(credentials, roles);
     signal.throwIfAborted();
     const switches = friendlySwitches();
-    return await startParts({ options, paths, template, credentials, switches, startup, progress, signal });
+    const parts = { paths, template, credentials, roles, access, switches };
+    return await startParts({ options, ...parts, startup, progress, signal });
   } catch (error) {
     await startup.stop();
     throw explainStartError(error);

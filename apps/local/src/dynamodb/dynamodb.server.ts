@@ -3,11 +3,14 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { signerOf } from '../iam/access.control.js';
+import type { AccessControl, Refusal } from '../iam/access.control.js';
 import { isThrottled } from '../switches.js';
 import type { LocalSwitches } from '../switches.js';
 import { copyOver, needsCopy, recoverStore, storeFolders } from './copy-over.js';
 import { Database, StoreClosed } from './database.js';
 import type { WireAnswer } from './database.js';
+import { dynamoDbDemands } from './dynamodb.demands.js';
 import { StaleReplica } from './replica.js';
 import type { TableDefinition } from './table.definition.js';
 
@@ -18,6 +21,8 @@ export interface DynamoDbOptions {
   port: number;
   tables: readonly TableDefinition[];
   switches?: Pick<LocalSwitches, 'staleReads' | 'throttle'>;
+  /** Who may call what, in which region; without it everybody may call everything. */
+  access?: { control: AccessControl; region: string };
   /** How long after a write an inconsistent read may answer from before it, while `staleReads` is on. */
   staleMs?: number;
   onProgress?: (step: string) => void;
@@ -46,6 +51,15 @@ const INTERNAL_ERROR: WireAnswer = {
     message: 'The local DynamoDB has failed: its terminal says why.',
   }),
 };
+
+function refused({ code, message }: Refusal): WireAnswer {
+  return {
+    status: 400,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    // Written with a capital by IAM, and with none by DynamoDB itself.
+    body: JSON.stringify({ __type: `com.amazon.coral.service#${code}`, Message: message }),
+  };
+}
 
 const FORBIDDEN: WireAnswer = { status: 403, headers: {}, body: '' };
 
@@ -94,6 +108,8 @@ class Responder {
     const { method = 'GET', headers } = request;
     const wire = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]));
     const operation = wire['x-amz-target']?.split('.').at(-1) ?? '';
+    const refusal = this.refusalOf(wire['authorization'], operation, body);
+    if (refusal) return refused(refusal);
     const payload = switches?.staleReads || this.replica ? parseJson(body) : undefined;
     if (switches?.staleReads) {
       const replica = await (this.replica ??= this.createReplica());
@@ -104,6 +120,13 @@ class Responder {
     // Also with the switch off again, so that the copy is never wrong for longer than its lag.
     if (answer.status === 200 && this.replica) (await this.replica).follow(operation, payload ?? parseJson(body));
     return answer;
+  }
+
+  private refusalOf(authorization: string | undefined, operation: string, body: Buffer): Refusal | undefined {
+    const { access } = this.options;
+    return access?.control.refusalOf(signerOf(authorization), () =>
+      dynamoDbDemands(operation, parseJson(body), access.region),
+    );
   }
 
   private async createReplica(): Promise<StaleReplica> {

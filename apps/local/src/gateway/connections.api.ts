@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
-import type { GatewayLimits } from './gateway.options.js';
+import { signerOf } from '../iam/access.control.js';
+import type { GatewayLimits, MayManage } from './gateway.options.js';
 import { BodyTooLarge, ClientGone, decodePath, readBody, splitTarget } from './gateway.request.js';
 import { gatewayAnswer } from './http.response.js';
 import type { HttpAnswer } from './http.response.js';
@@ -10,6 +11,14 @@ import type { WebSocketConnection } from './websocket.connection.js';
 /** The connections that are open now; one whose `$connect` is not answered yet is not among them. */
 export interface ConnectionRegistry {
   get(connectionId: string): WebSocketConnection | undefined;
+}
+
+/** What `@connections` works on. */
+export interface ConnectionsApi {
+  readonly registry: ConnectionRegistry;
+  readonly stage: string;
+  readonly limits: GatewayLimits;
+  readonly mayManage: MayManage;
 }
 
 /** Errors by the names that the SDK knows; it reads them from the header, not from the body. */
@@ -36,22 +45,26 @@ export function isThisMachine(remoteAddress: string | undefined, localAddress: s
  * the caller went away.
  */
 export async function answerConnections(
-  registry: ConnectionRegistry,
-  stage: string,
-  limits: GatewayLimits,
+  { registry, stage, limits, mayManage }: ConnectionsApi,
   request: IncomingMessage,
 ): Promise<HttpAnswer | undefined> {
   const path = decodePath(splitTarget(request.url)?.path ?? '') ?? '';
   const prefix = `/${stage}/@connections/`;
   if (path.replace(/\/$/, '') === `/${stage}`) return gatewayAnswer(426, { message: 'Upgrade Required' });
-  // The signature itself is not checked: what keeps others out is that only this machine may call, and here every
-  // process has the same keys. The header must be there nevertheless, so that an unsigned call fails as it does on AWS.
+  // The signature itself is not checked: what keeps others out is that only this machine may call. Whose key it names
+  // must have the right to, so that a call that is unsigned, or that no policy allows, fails as it does on AWS.
   const isSigned = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false;
   const mayCall = isSigned && isThisMachine(request.socket.remoteAddress, request.socket.localAddress);
   if (!path.startsWith(prefix) || !mayCall) return failure('forbidden');
+  const connectionId = path.slice(prefix.length);
+  const refusal = mayManage(
+    signerOf(request.headers.authorization),
+    `${stage}/${request.method ?? ''}/@connections/${connectionId}`,
+  );
+  if (refusal) return gatewayAnswer(403, { Message: refusal.message }, { 'x-amzn-errortype': refusal.code });
 
   const find = (): WebSocketConnection | undefined => {
-    const connection = registry.get(path.slice(prefix.length));
+    const connection = registry.get(connectionId);
     return connection?.isOpen ? connection : undefined;
   };
   switch (request.method) {

@@ -1,3 +1,5 @@
+import type { Refusal } from '../iam/access.control.js';
+
 /** The HTTP API as the template describes it. */
 export interface HttpApi {
   /** `$default`, or a name that then is the first segment of every path. */
@@ -48,6 +50,9 @@ export const AWS_LIMITS: GatewayLimits = {
 
 /** Request line and headers of one request, together. */
 export const HEADER_BYTES = 10_240;
+
+/** Whether whoever signed by this key may call a path of the WebSocket API, such as `local/POST/@connections/{id}`. */
+export type MayManage = (accessKeyId: string | undefined, path: string) => Refusal | undefined;
 
 /** Calls the handler with an event; rejects when the invocation failed, or had not begun when the signal ended it. */
 export type Invoke = (event: unknown, signal: AbortSignal) => Promise<unknown>;

@@ -5,7 +5,7 @@ import { ACCOUNT_ID } from '../template/resource.names.js';
 import type { DocsFiles } from './docs.site.js';
 import { createDocsSite } from './docs.site.js';
 import { AWS_LIMITS } from './gateway.options.js';
-import type { GatewayLimits, HttpApi, Invoke, WebSocketApi } from './gateway.options.js';
+import type { GatewayLimits, HttpApi, Invoke, MayManage, WebSocketApi } from './gateway.options.js';
 import { createHttpApiServer } from './http.server.js';
 import { createWebSocketServer } from './websocket.server.js';
 
@@ -19,6 +19,8 @@ export interface GatewayOptions {
   webSocketApi: WebSocketApi;
   /** Calls the handler; rejects when the invocation failed. */
   invoke: Invoke;
+  /** Who may use `@connections`; without it everybody on this machine may. */
+  mayManage?: MayManage;
   /** 0 lets the system choose. */
   ports: { http: number; webSocket: number };
   /** The address to bind to: by default loopback only. */
@@ -45,7 +47,8 @@ export interface Gateway {
  * @throws Error when a port is taken, with the port in its message
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { httpApi, webSocketApi, invoke, ports, host = '127.0.0.1', publicHost = 'localhost', docs } = options;
+  const { httpApi, webSocketApi, invoke, mayManage, ports, docs } = options;
+  const { host = '127.0.0.1', publicHost = 'localhost' } = options;
   const limits = { ...AWS_LIMITS, ...options.limits };
   const shared = { accountId: ACCOUNT_ID, domainName: publicHost };
   const http = createHttpApiServer({
@@ -60,6 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     identity: { ...shared, apiId: WEBSOCKET_API_ID },
     limits,
     invoke,
+    ...(mayManage && { mayManage }),
   });
 
   const httpPort = await listen(http, ports.http, host);

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import { answerConnections } from './connections.api.js';
 import type { ConnectionRegistry } from './connections.api.js';
 import { IntegrationTimeout } from './gateway.integration.js';
-import type { GatewayLimits, Invoke, WebSocketApi } from './gateway.options.js';
+import type { GatewayLimits, Invoke, MayManage, WebSocketApi } from './gateway.options.js';
 import { splitTarget } from './gateway.request.js';
 import type { ApiIdentity } from './http.event.js';
 import { gatewayAnswer, proxyAnswer } from './http.response.js';
@@ -28,6 +28,7 @@ export interface WebSocketServerOptions {
   readonly identity: ApiIdentity;
   readonly limits: GatewayLimits;
   readonly invoke: Invoke;
+  readonly mayManage?: MayManage;
 }
 
 export interface WebSocketApiServer {
@@ -38,9 +39,11 @@ export interface WebSocketApiServer {
 
 /** The WebSocket API and its `@connections`, on one port. It does not listen yet. */
 export function createWebSocketServer(options: WebSocketServerOptions): WebSocketApiServer {
-  const { api, limits } = options;
+  const { api, limits, mayManage = () => undefined } = options;
   const registry: Map<string, WebSocketConnection> & ConnectionRegistry = new Map<string, WebSocketConnection>();
-  const server = createGatewayServer((request) => answerConnections(registry, api.stage, limits, request));
+  const server = createGatewayServer((request) =>
+    answerConnections({ registry, stage: api.stage, limits, mayManage }, request),
+  );
   const handshakes = new Handshakes(options, registry);
   const underway = new Map<Duplex, Promise<void>>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -82,5 +82,6 @@ export function authenticateHeader(request: S3Request, authorization: string, au
     });
   }
   const signed = { request, query: request.query, credential, timestamp, signedHeaders, payload, signature };
-  return { signedHeaders, payload, headers: request.headers, seed: checkSignature(signed, authority) };
+  const seed = checkSignature(signed, authority);
+  return { accessKeyId: credential.accessKeyId, signedHeaders, payload, headers: request.headers, seed };
 }

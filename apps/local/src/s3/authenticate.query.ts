@@ -85,5 +85,5 @@ export function authenticateQuery(request: S3Request, authority: Authority): Aut
   const query = request.query.filter(([name]) => name !== 'X-Amz-Signature');
   const signature = given['X-Amz-Signature'];
   const seed = checkSignature({ request, query, credential, timestamp, signedHeaders, payload, signature }, authority);
-  return { signedHeaders, payload, headers, seed };
+  return { accessKeyId: credential.accessKeyId, signedHeaders, payload, headers, seed };
 }

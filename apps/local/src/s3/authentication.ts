@@ -6,12 +6,15 @@ import { canonicalRequest, hmacHex, signaturesMatch, signingKey, stringToSign } 
 /** Who may sign, for which region, and what time it is. */
 export interface Authority {
   region: string;
-  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** The secret of a key, if there is one. */
+  secretOf: (accessKeyId: string) => string | undefined;
   now: () => Date;
 }
 
 /** What a checked signature says of the request. */
 export interface Authentication {
+  /** Who signed: of a presigned URL, whoever gave it out. */
+  accessKeyId: string;
   signedHeaders: readonly string[];
   /** `x-amz-content-sha256`: a SHA-256 in hex, UNSIGNED-PAYLOAD, or one of the STREAMING- words. */
   payload: string;
@@ -35,9 +38,10 @@ interface Signed {
 }
 
 /** @throws S3Error InvalidAccessKeyId, SignatureDoesNotMatch */
-export function checkSignature(signed: Signed, { credentials }: Authority): Authentication['seed'] {
+export function checkSignature(signed: Signed, { secretOf }: Authority): Authentication['seed'] {
   const { request, credential, timestamp, signature } = signed;
-  if (credential.accessKeyId !== credentials.accessKeyId) {
+  const secret = secretOf(credential.accessKeyId);
+  if (secret === undefined) {
     throw new S3Error('InvalidAccessKeyId', { details: { AWSAccessKeyId: credential.accessKeyId } });
   }
   const canonical = canonicalRequest({
@@ -49,7 +53,7 @@ export function checkSignature(signed: Signed, { credentials }: Authority): Auth
     payloadHash: signed.payload,
   });
   const text = stringToSign(timestamp, credential.scope, canonical);
-  const key = signingKey(credentials.secretAccessKey, credential);
+  const key = signingKey(secret, credential);
   if (!signaturesMatch(hmacHex(key, text), signature)) {
     throw new S3Error('SignatureDoesNotMatch', {
       details: { StringToSign: text, SignatureProvided: signature, CanonicalRequest: canonical },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Authentication } from './authentication.js';
 import { readSmallBody } from './request.body.js';
+import { hasRight, objectDemand } from './s3.demands.js';
 import { S3Error } from './s3.errors.js';
 import type { S3Answer, S3Context } from './s3.operation.js';
 import { xmlAnswer } from './s3.operation.js';
@@ -26,7 +27,7 @@ export async function deleteObject({ store }: S3Context, { bucket, key }: S3Requ
 
 /** DeleteObjects. */
 export async function deleteObjects(
-  { store }: S3Context,
+  context: S3Context,
   request: S3Request,
   authentication: Authentication,
 ): Promise<S3Answer> {
@@ -34,6 +35,18 @@ export async function deleteObjects(
   const parsed = deleteSchema.safeParse(parseXml(body.toString()));
   if (!parsed.success) throw new S3Error('MalformedXML');
   const { Object: objects, Quiet } = parsed.data.Delete;
-  for (const { Key } of objects) await store.delete(request.bucket, Key);
-  return xmlAnswer(200, xmlDocument('DeleteResult', Quiet === 'true' ? {} : { Deleted: objects }));
+  const mayDelete = ({ Key }: { Key: string }): boolean =>
+    hasRight(context, authentication.accessKeyId, objectDemand('s3:DeleteObject', request.bucket, Key));
+  const deleted = objects.filter(mayDelete);
+  for (const { Key } of deleted) await context.store.delete(request.bucket, Key);
+  const denied = objects
+    .filter((object) => !deleted.includes(object))
+    .map(({ Key }) => ({ Key, Code: 'AccessDenied', Message: 'Access Denied' }));
+  return xmlAnswer(
+    200,
+    xmlDocument('DeleteResult', {
+      ...(Quiet !== 'true' && { Deleted: deleted }),
+      ...(denied.length > 0 && { Error: denied }),
+    }),
+  );
 }

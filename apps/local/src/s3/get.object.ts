@@ -2,6 +2,7 @@ import type { Authentication } from './authentication.js';
 import { parseRange } from './byte.range.js';
 import { checkHeaderValue } from './object.headers.js';
 import { readPrecondition } from './preconditions.js';
+import { hasRight, listDemand } from './s3.demands.js';
 import { S3Error } from './s3.errors.js';
 import type { S3Answer, S3Context } from './s3.operation.js';
 import type { S3Request } from './s3.request.js';
@@ -25,10 +26,10 @@ function describe(object: StoredObject): Record<string, string> {
   };
 }
 
-function noSuchKey({ switches }: S3Context, key: string): S3Error {
-  return switches.missingKeyIsForbidden
-    ? new S3Error('AccessDenied')
-    : new S3Error('NoSuchKey', { details: { Key: key } });
+/** That a key is missing is told to those only who may list what begins with it. */
+function noSuchKey(context: S3Context, { bucket, key }: S3Request, { accessKeyId }: Authentication): S3Error {
+  const mayKnow = !context.switches.missingKeyIsForbidden && hasRight(context, accessKeyId, listDemand(bucket, key));
+  return mayKnow ? new S3Error('NoSuchKey', { details: { Key: key } }) : new S3Error('AccessDenied');
 }
 
 function answerFor(object: StoredObject, request: S3Request, { headers }: Authentication) {
@@ -62,7 +63,7 @@ function answerFor(object: StoredObject, request: S3Request, { headers }: Authen
 /** HeadObject. */
 export function headObject(context: S3Context, request: S3Request, authentication: Authentication): S3Answer {
   const object = context.store.get(request.bucket, request.key);
-  if (!object) throw noSuchKey(context, request.key);
+  if (!object) throw noSuchKey(context, request, authentication);
   const { status, headers } = answerFor(object, request, authentication);
   return { status, headers };
 }
@@ -74,7 +75,7 @@ export async function getObject(
   authentication: Authentication,
 ): Promise<S3Answer> {
   const found = await context.store.read(request.bucket, request.key);
-  if (!found) throw noSuchKey(context, request.key);
+  if (!found) throw noSuchKey(context, request, authentication);
   const { object, handle } = found;
   try {
     const { status, headers, range } = answerFor(object, request, authentication);

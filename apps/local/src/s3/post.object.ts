@@ -5,6 +5,7 @@ import { objectHeaders, refuseUnknownHeaders } from './object.headers.js';
 import type { PostForm } from './post.form.js';
 import { openForm } from './post.form.js';
 import type { SizeRange } from './post.policy.js';
+import { objectDemand, requireRight } from './s3.demands.js';
 import { checkPolicy } from './post.policy.js';
 import { S3Error, entityTooLarge, invalidArgument } from './s3.errors.js';
 import type { S3Answer, S3Context } from './s3.operation.js';
@@ -26,8 +27,8 @@ function field(fields: Fields, name: string): string {
   throw invalidArgument(name, '', `Bucket POST must contain a field named '${name}', before the file.`);
 }
 
-/** @throws S3Error AccessDenied, InvalidAccessKeyId, InvalidArgument, SignatureDoesNotMatch */
-function authenticateForm(fields: Fields, { region, credentials }: Authority): void {
+/** The key that the form is signed with. @throws S3Error AccessDenied, InvalidAccessKeyId, InvalidArgument, SignatureDoesNotMatch */
+function authenticateForm(fields: Fields, { region, secretOf }: Authority): string {
   if (!fields.has('policy') && !fields.has('x-amz-signature')) throw new S3Error('AccessDenied');
   const policy = field(fields, 'policy');
   const algorithm = field(fields, 'x-amz-algorithm');
@@ -39,14 +40,16 @@ function authenticateForm(fields: Fields, { region, credentials }: Authority): v
     throw invalidArgument('x-amz-credential', credentialText, `The credential must be for ${region}/s3.`);
   }
   if (!parseTimestamp(date) || !date.startsWith(credential.date)) throw invalidArgument('x-amz-date', date);
-  if (credential.accessKeyId !== credentials.accessKeyId) {
+  const secret = secretOf(credential.accessKeyId);
+  if (secret === undefined) {
     throw new S3Error('InvalidAccessKeyId', { details: { AWSAccessKeyId: credential.accessKeyId } });
   }
   const signature = field(fields, 'x-amz-signature');
-  const expected = hmacHex(signingKey(credentials.secretAccessKey, credential), policy);
+  const expected = hmacHex(signingKey(secret, credential), policy);
   if (!signaturesMatch(expected, signature)) {
     throw new S3Error('SignatureDoesNotMatch', { details: { StringToSign: policy, SignatureProvided: signature } });
   }
+  return credential.accessKeyId;
 }
 
 /** Variables are filled in before the policy is asked, so that no filename gets past it. */
@@ -145,9 +148,10 @@ export async function postObject(context: S3Context, request: S3Request): Promis
   const fields = expandFilename(form);
   const key = field(fields, 'key');
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError');
-  authenticateForm(fields, context.authority);
+  const accessKeyId = authenticateForm(fields, context.authority);
   const named = fields.get('bucket') ?? bucket;
   if (named !== bucket) throw invalidArgument('bucket', named, 'The form names another bucket than its address.');
+  requireRight(context, accessKeyId, objectDemand('s3:PutObject', bucket, key));
   const range = checkPolicy(field(fields, 'policy'), new Map([...fields, ['bucket', bucket]]), context.authority.now());
   const object = await storeFile(context, bucket, form, fields, {
     ...range,

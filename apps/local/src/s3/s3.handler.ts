@@ -10,7 +10,9 @@ import { headBucket, listObjects } from './list.objects.js';
 import { refuseUnknownHeaders } from './object.headers.js';
 import { postObject } from './post.object.js';
 import { putObject } from './put.object.js';
+import type { Demand } from '../iam/role.js';
 import { readSmallBody } from './request.body.js';
+import { listDemand, objectDemand, requireRight } from './s3.demands.js';
 import { S3Error } from './s3.errors.js';
 import type { S3Answer, S3Context, S3Operation } from './s3.operation.js';
 import { xmlAnswer } from './s3.operation.js';
@@ -21,6 +23,8 @@ import { xmlDocument } from './xml.js';
 
 interface Route {
   operation: S3Operation;
+  /** What it needs a right for; what deletes many objects asks for each of them itself. */
+  demand?: (request: S3Request) => Demand;
   /** The query parameters that it knows: any other one names a sub-resource, which must not be taken for the object. */
   parameters?: RegExp;
   /** It reads the request's body itself. */
@@ -34,17 +38,25 @@ const RESPONSE_PARAMETERS =
 const ALWAYS_KNOWN = /^(?:x-id|x-amz-.+)$/i;
 
 const BUCKET_ROUTES: Readonly<Record<string, Route>> = {
-  GET: { operation: listObjects, parameters: LIST_PARAMETERS },
-  HEAD: { operation: headBucket },
+  GET: {
+    operation: listObjects,
+    demand: (request) => listDemand(request.bucket, parameter(request, 'prefix')),
+    parameters: LIST_PARAMETERS,
+  },
+  HEAD: { operation: headBucket, demand: ({ bucket }) => listDemand(bucket, undefined) },
   POST: { operation: deleteObjects, parameters: /^delete$/, takesBody: true },
 };
 
 const OBJECT_ROUTES: Readonly<Record<string, Route>> = {
-  GET: { operation: getObject, parameters: RESPONSE_PARAMETERS },
-  HEAD: { operation: headObject, parameters: RESPONSE_PARAMETERS },
-  PUT: { operation: putObject, takesBody: true },
-  DELETE: { operation: deleteObject },
+  GET: { operation: getObject, demand: demandOf('s3:GetObject'), parameters: RESPONSE_PARAMETERS },
+  HEAD: { operation: headObject, demand: demandOf('s3:GetObject'), parameters: RESPONSE_PARAMETERS },
+  PUT: { operation: putObject, demand: demandOf('s3:PutObject'), takesBody: true },
+  DELETE: { operation: deleteObject, demand: demandOf('s3:DeleteObject') },
 };
+
+function demandOf(action: string): (request: S3Request) => Demand {
+  return ({ bucket, key }) => objectDemand(action, bucket, key);
+}
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'];
 
@@ -83,7 +95,8 @@ async function perform(
   const authentication = authenticate(request, context.authority);
   if (request.bucket === '') throw new S3Error('NotImplemented', { message: 'ListBuckets is not implemented here.' });
   findBucket(buckets, request.bucket);
-  const { operation, takesBody } = findRoute(request);
+  const { operation, demand, takesBody } = findRoute(request);
+  if (demand) requireRight(context, authentication.accessKeyId, demand(request));
   refuseUnknownHeaders(authentication.headers);
   if (takesBody !== true) await readSmallBody(request, authentication);
   return operation(context, request, authentication);

@@ -3,6 +3,7 @@ import type { Authentication, Authority } from './authentication.js';
 import type { ObjectStore } from './object.store.js';
 import type { ByteRange } from './byte.range.js';
 import type { ObjectCreated } from './object.event.js';
+import type { AccessControl } from '../iam/access.control.js';
 import type { S3Options } from './s3.options.js';
 import type { S3Request } from './s3.request.js';
 
@@ -10,6 +11,8 @@ import type { S3Request } from './s3.request.js';
 export interface S3Context {
   store: ObjectStore;
   authority: Authority;
+  /** Without it, whoever can sign may do everything. */
+  access: AccessControl | undefined;
   maxObjectBytes: number;
   switches: NonNullable<S3Options['switches']>;
   announce: (created: Pick<ObjectCreated, 'eventName' | 'bucket' | 'object'>, request: S3Request) => void;

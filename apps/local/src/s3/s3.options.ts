@@ -1,4 +1,5 @@
 import type { S3Event } from 'aws-lambda';
+import type { AccessControl } from '../iam/access.control.js';
 
 /** One rule of a bucket's CORS configuration; origins and headers may hold one `*` each. */
 export interface S3CorsRule {
@@ -22,7 +23,8 @@ export interface S3Options {
   /** Bind address, default 127.0.0.1. */
   host?: string;
   region: string;
-  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** Who may sign: one who may do everything, or several, each what its role allows. */
+  credentials: { accessKeyId: string; secretAccessKey: string } | AccessControl;
   buckets: readonly S3Bucket[];
   /** An upload of more bytes is refused with EntityTooLarge, default 100 MiB. */
   maxObjectBytes?: number;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { once } from 'node:events';
+import { AccessControl } from '../iam/access.control.js';
 import { objectCreatedEvent } from './object.event.js';
 import { ObjectStore } from './object.store.js';
 import { handle } from './s3.handler.js';
@@ -14,9 +15,15 @@ const DEFAULT_MAX_OBJECT_BYTES = 100 * 1024 ** 2;
 
 function createContext(options: S3Options, store: ObjectStore, now: () => Date): S3Context {
   const { region, credentials } = options;
+  const access = credentials instanceof AccessControl ? credentials : undefined;
+  const secretOf = (accessKeyId: string): string | undefined => {
+    if (credentials instanceof AccessControl) return credentials.secretOf(accessKeyId);
+    return accessKeyId === credentials.accessKeyId ? credentials.secretAccessKey : undefined;
+  };
   return {
     store,
-    authority: { region, credentials, now },
+    authority: { region, secretOf, now },
+    access,
     maxObjectBytes: options.maxObjectBytes ?? DEFAULT_MAX_OBJECT_BYTES,
     switches: options.switches ?? { missingKeyIsForbidden: false, throttle: 0 },
     announce: (created, { id, hostId, incoming }) => {

@@ -1,9 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { BuildAppOptions } from 'fauxqs';
 import { ACCOUNT_ID } from '../template/resource.names.js';
+import { signerOf } from '../iam/access.control.js';
+import type { AccessControl } from '../iam/access.control.js';
 import { isThrottled } from '../switches.js';
 import type { LocalSwitches } from '../switches.js';
 import type { QueueDefinition } from './queue.definition.js';
+import { sqsDemands } from './sqs.demands.js';
 
 /** What a local SQS is started with. */
 export interface SqsOptions {
@@ -13,6 +16,8 @@ export interface SqsOptions {
   region: string;
   queues: readonly QueueDefinition[];
   switches?: Pick<LocalSwitches, 'throttle'>;
+  /** Who may call what; without it everybody may call everything. */
+  access?: AccessControl;
 }
 
 export interface LocalSqs {
@@ -112,6 +117,23 @@ export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
       .status(400)
       .headers({ 'content-type': 'application/x-amz-json-1.0', 'x-amzn-query-error': 'RequestThrottled;Sender' })
       .send(JSON.stringify({ __type: 'com.amazonaws.sqs#RequestThrottled', message: 'The throttle switch is on.' }));
+  });
+  // Only here is the body parsed, which names the queue.
+  app.addHook('preHandler', (request, reply, done) => {
+    const { authorization, 'x-amz-target': target = '' } = request.headers;
+    const operation = target.toString().split('.').at(-1) ?? '';
+    const refusal = options.access?.refusalOf(signerOf(authorization), () =>
+      sqsDemands(operation, request.body, options.region),
+    );
+    if (refusal === undefined) {
+      done();
+      return;
+    }
+    const { code, message } = refusal;
+    void reply
+      .status(403)
+      .headers({ 'content-type': 'application/x-amz-json-1.0', 'x-amzn-query-error': `${code};Sender` })
+      .send(JSON.stringify({ __type: `com.amazon.coral.service#${code}`, Message: message }));
   });
   const persistence = new internals.PersistenceManager(options.dataDir);
   app.addHook('onClose', (_app, done) => {

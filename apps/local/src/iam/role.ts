@@ -1,0 +1,70 @@
+import type { ResourcePattern, Statement } from './policy.document.js';
+
+/** One thing that a call needs a right for. */
+export interface Demand {
+  readonly action: string;
+  readonly resource: string;
+  /** Of a list of a bucket. */
+  readonly prefix?: string;
+}
+
+/** A part of a statement, an action or a resource, that no call has needed yet. */
+export interface UnusedRight {
+  readonly role: string;
+  readonly statement: string;
+  readonly right: string;
+}
+
+interface Right {
+  readonly statement: Statement;
+  readonly usedActions: Set<string>;
+  readonly usedResources: Set<string>;
+}
+
+/** Who may do what its policies allow and nothing else; remembers which of it was needed. */
+export class Role {
+  private readonly rights: readonly Right[];
+  private readonly byAction = new Map<string, Right[]>();
+
+  constructor(
+    readonly name: string,
+    statements: readonly Statement[],
+  ) {
+    this.rights = statements.map((statement) => ({
+      statement,
+      usedActions: new Set<string>(),
+      usedResources: new Set<string>(),
+    }));
+    for (const right of this.rights) {
+      for (const action of right.statement.actions) {
+        this.byAction.set(action, [...(this.byAction.get(action) ?? []), right]);
+      }
+    }
+  }
+
+  allows(demand: Demand): boolean {
+    for (const { statement, usedActions, usedResources } of this.byAction.get(demand.action) ?? []) {
+      const resource = matching(statement, demand);
+      if (resource === undefined) continue;
+      usedActions.add(demand.action);
+      usedResources.add(resource.text);
+      return true;
+    }
+    return false;
+  }
+
+  unused(): UnusedRight[] {
+    return this.rights.flatMap(({ statement: { id, actions, resources }, usedActions, usedResources }) =>
+      [
+        ...actions.filter((action) => !usedActions.has(action)),
+        ...resources.map(({ text }) => text).filter((text) => !usedResources.has(text)),
+      ].map((right) => ({ role: this.name, statement: id, right })),
+    );
+  }
+}
+
+function matching({ resources, prefixes }: Statement, { resource, prefix }: Demand): ResourcePattern | undefined {
+  // As in AWS, a condition on what the request does not have is not met.
+  if (prefixes && (prefix === undefined || !prefixes.some((pattern) => pattern.test(prefix)))) return undefined;
+  return resources.find(({ pattern }) => pattern.test(resource));
+}
