@@ -10,6 +10,7 @@ import type { Gateway } from './gateway/gateway.server.js';
 import { readApis } from './gateway/gateway.template.js';
 import { AccessControl } from './iam/access.control.js';
 import type { Roles } from './iam/roles.js';
+import { functionOf } from './lambda/function.definition.js';
 import { startLambda } from './lambda/lambda.runtime.js';
 import type { LambdaRuntime } from './lambda/lambda.runtime.js';
 import { startS3 } from './s3/s3.server.js';
@@ -31,13 +32,6 @@ import { WorkerService } from './worker/worker.service.js';
 export const REGION = 'us-east-1';
 /** The local stack is an environment like any other of the templates. */
 export const PARAMETERS = { App: 'spotter', Env: 'local', 'AWS::Region': REGION };
-/** The function as `copilot/environments/addons/api.yml` has it, which `test/infra` compares. */
-export const FUNCTION = {
-  functionName: `${PARAMETERS.App}-${PARAMETERS.Env}-api`,
-  handler: 'handler',
-  // API Gateway gives up after 30 s, so that a function has a little less to answer in.
-  timeoutMs: 29_000,
-};
 const LAMBDA_CONCURRENCY = 4;
 
 /** Only a name that other machines know opens the stack to them. */
@@ -182,11 +176,11 @@ export function startApi(context: Context, invoke: Invoke): Promise<Gateway> {
 }
 
 export function startFunction(
-  { options, paths, switches, credentials }: Context,
+  { options, paths, template, switches, credentials }: Context,
   environment: Record<string, string>,
 ): LambdaRuntime {
   return startLambda({
-    ...FUNCTION,
+    ...functionOf(template),
     entry: paths.lambda,
     environment: { ...environment, ...keysOf(credentials.api) },
     concurrency: LAMBDA_CONCURRENCY,

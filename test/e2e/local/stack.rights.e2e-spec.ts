@@ -46,6 +46,11 @@ const WITHOUT_A_CALL = [
     ],
     reason: 'Lambda itself writes the function’s log by its role, and a laptop has files for it',
   },
+  {
+    role: 'api',
+    rights: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', '*'],
+    reason: 'Lambda itself sends its traces by the function’s role, and a laptop has no X-Ray',
+  },
 ];
 
 let folder: string;

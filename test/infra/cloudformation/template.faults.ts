@@ -16,6 +16,12 @@ const resourceSchema = z.strictObject({
   Condition: z.string().optional(),
   DeletionPolicy: policy.optional(),
   UpdateReplacePolicy: policy.optional(),
+  // Of all that there is, what an alias may have.
+  UpdatePolicy: z
+    .strictObject({
+      CodeDeployLambdaAliasUpdate: z.strictObject({ ApplicationName: z.unknown(), DeploymentGroupName: z.unknown() }),
+    })
+    .optional(),
   Metadata: z.unknown().optional(),
 });
 
