@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Asked, DeployedState, Findings, Wanted } from '../../../scripts/deploy/checks.mjs';
+import { judge, judgeState, usesOf } from '../../../scripts/deploy/checks.mjs';
+
+const found: Findings = {
+  versions: { node: '24.21.0', copilot: '1.34.1', aws: '2.30.1', docker: '28.0.1' },
+  region: 'eu-central-1',
+  machine: 'arm64',
+  hasPackage: true,
+  packagedFor: 'arm64',
+  isDirty: false,
+  account: { id: '123456789012', arn: 'arn:aws:iam::123456789012:user/ops' },
+  concurrency: 1_000,
+};
+const identity = { CognitoUserPoolId: 'eu-central-1_AbCdEfGhI', CognitoClientId: '1example23456789' };
+const wanted: Wanted = {
+  parts: ['build', 'worker', 'environment', 'smoke'],
+  environment: 'dev',
+  parameters: { FunctionArchitecture: 'arm64', ReservedConcurrency: '', AuthMode: '', ...identity },
+};
+
+function verdict(changes: Partial<Findings>, others: Partial<Wanted> = {}) {
+  return judge({ ...found, ...changes }, { ...wanted, ...others });
+}
+
+function withParameters(changes: Record<string, string>, others: Partial<Wanted> = {}): Partial<Wanted> {
+  return { parameters: { ...wanted.parameters, ...changes }, ...others };
+}
+
+const NO_IDENTITY = { CognitoUserPoolId: '', CognitoClientId: '' };
+
+describe('the checks before a deployment', () => {
+  it('should find nothing where all is well', () => {
+    expect(verdict({})).toEqual({ faults: [], warnings: [] });
+  });
+
+  it.each<[string, Partial<Findings>, Partial<Wanted>, string]>([
+    ['an old Node', { versions: { ...found.versions, node: '22.20.0' } }, {}, 'Node.js is 22.20.0'],
+    ['no Copilot', { versions: { node: '24.0.0', aws: '2.1', docker: '28' } }, {}, 'copilot is not there'],
+    [
+      'a Copilot without overrides',
+      { versions: { ...found.versions, copilot: '1.26.9' } },
+      {},
+      'must be 1.27 or later',
+    ],
+    ['no Docker', { versions: { node: '24.0.0', aws: '2.1', copilot: '1.34.1' } }, {}, 'No Docker engine answers'],
+    ['no AWS CLI', { versions: { node: '24.0.0', docker: '28', copilot: '1.34.1' } }, {}, 'aws is not there'],
+    ['no region', { region: undefined } as never, {}, '--region'],
+    ['no credentials', { account: undefined, credentialsFault: 'the token has expired' } as never, {}, 'has expired'],
+    ['no package', { hasPackage: false }, { parts: ['environment'] }, 'dist/lambda is not there'],
+    ['a reservation of all', { concurrency: 10 }, withParameters({ ReservedConcurrency: '5' }), 'leave it empty'],
+    ['nobody who may call', {}, withParameters(NO_IDENTITY), 'nothing says who may call'],
+    [
+      'prod for everybody',
+      {},
+      withParameters({ ...NO_IDENTITY, AuthMode: 'none' }, { environment: 'prod' }),
+      'prod does',
+    ],
+    ['half a pool', {}, withParameters({ CognitoClientId: '' }), 'Half of an identity'],
+    ['half an issuer', {}, withParameters({ JwtIssuer: 'https://issuer' }), 'Half of an identity'],
+    ['both', {}, withParameters({ AuthMode: 'none' }), 'unset the one or the other'],
+  ])('should refuse %s', (_, changes, others, sentence) => {
+    const { faults } = verdict(changes, others);
+    expect(faults).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it.each<[string, Partial<Findings>, Partial<Wanted>, string]>([
+    ['changes that are not committed', { isDirty: true }, {}, 'not committed'],
+    ['a new account', { concurrency: 10 }, {}, 'has 10 invocations of Lambda at a time'],
+    ['a large reservation', {}, withParameters({ ReservedConcurrency: '950' }), 'leaves 50'],
+    ['a machine of another architecture', { machine: 'x64' }, {}, 'is made on x86_64'],
+    ['a package of another architecture', { packagedFor: 'x64' }, { parts: ['environment'] }, 'is made on x86_64'],
+    ['everybody in dev', {}, withParameters({ ...NO_IDENTITY, AuthMode: 'none' }), 'runs without identity'],
+  ])('should warn of %s', (_, changes, others, sentence) => {
+    expect(verdict(changes, others)).toEqual({ faults: [], warnings: [expect.stringContaining(sentence)] });
+  });
+
+  it('should say all that is missing at once', () => {
+    const bare: Findings = { versions: { node: '24.0.0' }, machine: 'arm64', hasPackage: false, isDirty: false };
+    expect(judge(bare, wanted).faults).toHaveLength(4);
+  });
+
+  it('should take an x86 function from an x86 machine, and a package made there on any', () => {
+    const x86 = withParameters({ FunctionArchitecture: 'x86_64' });
+    expect(verdict({ machine: 'x64' }, x86).warnings).toEqual([]);
+    expect(verdict({ machine: 'x64' }, { parts: ['environment'] }).warnings).toEqual([]);
+  });
+
+  it('should take an issuer without a pool', () => {
+    const issuer = { JwtIssuer: 'https://issuer', JwksUri: 'https://issuer/keys', JwtAudience: 'spotter' };
+    expect(verdict({}, withParameters({ ...NO_IDENTITY, ...issuer }, { environment: 'prod' })).faults).toEqual([]);
+  });
+
+  it('should ask for nothing that the parts do not use', () => {
+    const bare: Findings = { versions: { node: '24.0.0' }, machine: 'arm64', hasPackage: true, isDirty: true };
+    expect(judge(bare, { ...wanted, parts: ['build'] })).toEqual({ faults: [], warnings: [] });
+    expect(judge(bare, { ...wanted, parts: ['smoke'], url: 'https://api.example.com' }).faults).toEqual([]);
+    expect(usesOf({ parts: ['environment'] })).toMatchObject({ copilot: true, docker: false, aws: true });
+    expect(usesOf({ parts: ['smoke'] })).toMatchObject({ copilot: false, aws: true });
+  });
+});
+
+describe('the checks of what the account has', () => {
+  const state: DeployedState = {
+    hasEnvironment: true,
+    hasEnvironmentStack: true,
+    environmentStatus: 'UPDATE_COMPLETE',
+  };
+  const asked: Asked = { parts: ['worker', 'environment'], environment: 'dev', isInteractive: false };
+
+  it('should find nothing where all is well', () => {
+    expect(judgeState(state, asked)).toEqual([]);
+  });
+
+  it.each<[string, Partial<DeployedState>, Partial<Asked>, string]>([
+    ['a deployment that is under way', { workerStatus: 'UPDATE_IN_PROGRESS' }, {}, 'wait until'],
+    ['the worker alone', { hasEnvironmentStack: false }, { parts: ['worker'] }, 'deploy the environment first'],
+    ['what Copilot would ask nobody', { hasEnvironment: false }, {}, '--profile'],
+  ])('should refuse %s', (_, changes, others, sentence) => {
+    expect(judgeState({ ...state, ...changes }, { ...asked, ...others })).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it('should let Copilot ask whoever is there', () => {
+    expect(judgeState({ ...state, hasEnvironment: false }, { ...asked, isInteractive: true })).toEqual([]);
+    expect(judgeState({ ...state, hasEnvironment: false }, { ...asked, profile: 'ops' })).toEqual([]);
+  });
+});

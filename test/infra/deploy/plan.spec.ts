@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PlanOptions, PlannedState } from '../../../scripts/deploy/plan.mjs';
+import { stepsOf } from '../../../scripts/deploy/plan.mjs';
+
+const nothing = { hasApplication: false, hasEnvironment: false, hasWorker: false, hasWorkerStack: false };
+const everything = { hasApplication: true, hasEnvironment: true, hasWorker: true, hasWorkerStack: true };
+const options: PlanOptions = {
+  parts: ['build', 'worker', 'environment', 'smoke'],
+  application: 'spotter',
+  environment: 'dev',
+  region: 'eu-central-1',
+};
+
+/** Each step by what it runs, without the names that all have. */
+function planned(state: PlannedState, changes: Partial<PlanOptions> = {}): string[] {
+  return stepsOf(state, { ...options, ...changes }).map(({ command, task }) =>
+    command === undefined ? (task ?? 'nothing') : command.slice(1, 3).join(' '),
+  );
+}
+
+describe('the steps of a deployment', () => {
+  it('should register everything in an empty account, and deploy the worker after what it imports', () => {
+    expect(planned(nothing)).toEqual([
+      'build',
+      'app init',
+      'env init',
+      'env deploy',
+      'svc init',
+      'svc deploy',
+      'smoke',
+    ]);
+  });
+
+  it('should update the worker before the environment, so that who reads messages is the newer', () => {
+    expect(planned(everything)).toEqual(['build', 'svc deploy', 'env deploy', 'smoke']);
+  });
+
+  it.each<[string, PlannedState, string[]]>([
+    ['the application', { ...nothing, hasApplication: true }, ['env init', 'env deploy', 'svc init', 'svc deploy']],
+    [
+      'the environment',
+      { ...nothing, hasApplication: true, hasEnvironment: true },
+      ['env deploy', 'svc init', 'svc deploy'],
+    ],
+    ['the worker’s registration', { ...everything, hasWorkerStack: false }, ['env deploy', 'svc deploy']],
+  ])('should go on after %s', (_, state, steps) => {
+    expect(planned(state, { parts: ['worker', 'environment'] })).toEqual(steps);
+  });
+
+  it('should have a second environment of the application registered, and begin with it', () => {
+    const state = { ...everything, hasEnvironment: false, hasWorkerStack: false };
+    expect(planned(state, { environment: 'prod' })).toEqual(['build', 'env init', 'env deploy', 'svc deploy', 'smoke']);
+  });
+
+  it.each<[PlanOptions['parts'], string[]]>([
+    [['worker'], ['svc deploy']],
+    [['environment'], ['env deploy']],
+    [
+      ['environment', 'build'],
+      ['build', 'env deploy'],
+    ],
+    [['smoke'], ['smoke']],
+    [['parameters'], ['parameters']],
+    [['build'], ['build']],
+  ])('should do of %j only that', (parts, steps) => {
+    expect(planned(everything, { parts })).toEqual(steps);
+  });
+
+  it('should register nothing for what does not deploy', () => {
+    expect(planned(nothing, { parts: ['build', 'smoke', 'parameters'] })).toEqual(['build', 'parameters', 'smoke']);
+  });
+
+  it('should name the environment, the application, the region and the profile', () => {
+    const commands = stepsOf(nothing, { ...options, environment: 'prod', profile: 'ops' }).flatMap(
+      ({ command = [] }) => [command.join(' ')],
+    );
+    expect(commands.filter((command) => command !== '')).toEqual([
+      'copilot app init spotter',
+      'copilot env init --name prod --app spotter --default-config --region eu-central-1 --profile ops',
+      'copilot env deploy --name prod --app spotter',
+      'copilot svc init --name worker --app spotter',
+      'copilot svc deploy --name worker --env prod --app spotter',
+    ]);
+  });
+
+  it('should say of each what to do when it fails', () => {
+    for (const { remedy } of stepsOf(nothing, options)) expect(remedy).toMatch(/\w/);
+    const [deploy] = stepsOf(everything, { ...options, parts: ['worker'] });
+    expect(deploy?.remedy).toContain('--stack-name spotter-dev-worker');
+  });
+});
