@@ -104,7 +104,8 @@ const TASKS = {
   },
   smoke: async ({ commands, wanted }) => {
     const url = wanted.url ?? (await findUrl(commands, wanted));
-    await smokeTest({ url, token: process.env.SPOTTER_TOKEN, what: wanted.smoke, say });
+    const { smoke: what, waitMs } = wanted;
+    await smokeTest({ url, token: process.env.SPOTTER_TOKEN, what, waitMs, say });
     return 0;
   },
 };

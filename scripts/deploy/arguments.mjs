@@ -16,6 +16,7 @@ before it begins, prints each step, and stops at the first that fails; run again
   --profile <name>  the profile of the AWS CLI whose credentials are used, else AWS_PROFILE
   --region <name>   the region, else AWS_REGION or that of the profile
   --smoke <what>    detection, which is usual, or health: that alone needs no token where identity is on
+  --wait <seconds>  how long the smoke test waits for the API, and for the job: 180
   --url <url>       where the smoke test finds the API, else where CloudFormation says
   --dry-run         only checks, and says what would be done
   --help, -h        this
@@ -45,6 +46,7 @@ export function readArguments(args) {
   const unknown = values.only.filter((part) => ![...PARTS, ...ON_REQUEST].includes(part));
   if (unknown.length > 0) throw new UsageError(`${unknown.join(', ')} is no part of a deployment.`);
   if (!SMOKE.includes(values.smoke)) throw new UsageError(`${values.smoke} is nothing that --smoke can be.`);
+  if (!/^\d{1,4}$/.test(values.wait)) throw new UsageError('--wait must be a number of seconds.');
   if (values.url !== undefined && !/^https?:\/\/\S+$/.test(values.url)) throw new UsageError('--url must be a URL.');
   return {
     environment: values.env,
@@ -52,6 +54,7 @@ export function readArguments(args) {
     profile: values.profile,
     region: values.region,
     smoke: values.smoke,
+    waitMs: Number(values.wait) * 1_000,
     url: values.url,
     isDryRun: values['dry-run'],
   };
@@ -67,6 +70,7 @@ function parse(args) {
         profile: { type: 'string' },
         region: { type: 'string' },
         smoke: { type: 'string', default: 'detection' },
+        wait: { type: 'string', default: '180' },
         url: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

@@ -121,12 +121,12 @@ const ISSUER = ['JwtIssuer', 'JwksUri', 'JwtAudience'];
 /** As the function decides at its start, where it would be found out only once it is there. */
 function identity({ environment, parameters }) {
   const where = `in copilot/environments/${environment}/parameters.yml (docs/identity.md)`;
-  const set = `set ${POOL.join(' and ')}, or ${ISSUER.join(', ')}, ${where}`;
+  const set = `set CreateUserPool: 'true', or ${POOL.join(' and ')}, or ${ISSUER.join(', ')}, ${where}`;
   const groups = [POOL, ISSUER].map((names) => names.filter((name) => parameters[name]));
   if (groups.some((found, index) => found.length > 0 && found.length < [POOL, ISSUER][index].length)) {
     return { fault: `Half of an identity is set, and the function would refuse to start: ${set}.` };
   }
-  const isOn = groups.some((found) => found.length > 0);
+  const isOn = parameters.CreateUserPool === 'true' || groups.some((found) => found.length > 0);
   const isOff = parameters.AuthMode === 'none';
   if (isOn && isOff) return { fault: `AuthMode is none and an identity is set: unset the one or the other ${where}.` };
   if (isOn) return undefined;
@@ -137,16 +137,19 @@ function identity({ environment, parameters }) {
 
 function concurrency({ concurrency: limit }, { parameters }) {
   if (limit === undefined) return undefined;
-  const reserved = Number(parameters.ReservedConcurrency ?? '');
-  if (reserved > 0 && limit - reserved < UNRESERVED.least) {
-    return {
-      fault: `ReservedConcurrency is ${reserved}, of ${limit} invocations at a time that this account has in all, and Lambda wants ${UNRESERVED.least} at least left unreserved: leave it empty, or ask for more (${QUOTA}).`,
-    };
-  }
-  if (reserved > 0 && limit - reserved < UNRESERVED.usual) {
-    return {
-      warning: `ReservedConcurrency leaves ${limit - reserved} invocations at a time unreserved. Lambda mostly wants ${UNRESERVED.usual}, and would refuse it.`,
-    };
+  for (const name of ['ReservedConcurrency', 'ProvisionedConcurrency']) {
+    const taken = Number(parameters[name] ?? '');
+    if (taken === 0) continue;
+    if (limit - taken < UNRESERVED.least) {
+      return {
+        fault: `${name} is ${taken}, of ${limit} invocations at a time that this account has in all, and Lambda wants ${UNRESERVED.least} at least left to others: leave it empty, or ask for more (${QUOTA}).`,
+      };
+    }
+    if (limit - taken < UNRESERVED.usual) {
+      return {
+        warning: `${name} leaves ${limit - taken} invocations at a time to others. Lambda mostly wants ${UNRESERVED.usual}, and would refuse it.`,
+      };
+    }
   }
   if (limit >= FEW_INVOCATIONS) return undefined;
   return {

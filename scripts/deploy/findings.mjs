@@ -14,12 +14,12 @@ export async function findTools(commands, wanted, { workspace, region }) {
     const { isOk, stdout } = isUsed ? await commands.ask(command) : {};
     return isOk ? VERSION.exec(stdout)?.[0] : undefined;
   };
-  const versions = {
-    node: process.versions.node,
-    copilot: await versionOf(uses.copilot, 'copilot', '--version'),
-    aws: await versionOf(uses.aws, 'aws', '--version'),
-    docker: await versionOf(uses.docker, 'docker', 'info', '--format', '{{.ServerVersion}}'),
-  };
+  const [copilot, aws, docker] = await Promise.all([
+    versionOf(uses.copilot, 'copilot', '--version'),
+    versionOf(uses.aws, 'aws', '--version'),
+    versionOf(uses.docker, 'docker', 'info', '--format', '{{.ServerVersion}}'),
+  ]);
+  const versions = { node: process.versions.node, copilot, aws, docker };
   const lambda = join(workspace, 'dist', 'lambda');
   const files = existsSync(lambda) ? await readdir(lambda) : [];
   return {
@@ -63,17 +63,21 @@ export async function findState(commands, { application, environment }) {
     const answer = await told(commands, ['copilot', kind, 'ls', '--app', application, '--json']);
     return (JSON.parse(answer)[key] ?? []).map(({ name }) => name);
   };
-  const environmentStatus = await stackStatus(commands, `${application}-${environment}`);
-  const workerStatus = await stackStatus(commands, `${application}-${environment}-${WORKER}`);
-  const hasEnvironment = (await list('env', 'environments')).includes(environment);
+  const [environmentStatus, workerStatus, addons, environments, services] = await Promise.all([
+    stackStatus(commands, `${application}-${environment}`),
+    stackStatus(commands, `${application}-${environment}-${WORKER}`),
+    addonsStack(commands, application, environment),
+    list('env', 'environments'),
+    list('svc', 'services'),
+  ]);
   return {
     hasApplication,
-    hasEnvironment,
-    hasWorker: (await list('svc', 'services')).includes(WORKER),
+    hasEnvironment: environments.includes(environment),
+    hasWorker: services.includes(WORKER),
     environmentStatus,
     workerStatus,
     // `env init` makes the stack, with nothing but roles in it.
-    hasEnvironmentStack: hasEnvironment && (await addonsStack(commands, application, environment)) !== undefined,
+    hasEnvironmentStack: addons !== undefined,
     hasWorkerStack: isThere(workerStatus),
   };
 }

@@ -49,6 +49,7 @@ describe('the checks before a deployment', () => {
     ['no credentials', { account: undefined, credentialsFault: 'the token has expired' } as never, {}, 'has expired'],
     ['no package', { hasPackage: false }, { parts: ['environment'] }, 'dist/lambda is not there'],
     ['a reservation of all', { concurrency: 10 }, withParameters({ ReservedConcurrency: '5' }), 'leave it empty'],
+    ['sandboxes of all', { concurrency: 20 }, withParameters({ ProvisionedConcurrency: '11' }), 'leave it empty'],
     ['nobody who may call', {}, withParameters(NO_IDENTITY), 'nothing says who may call'],
     [
       'prod for everybody',
@@ -84,6 +85,13 @@ describe('the checks before a deployment', () => {
     const x86 = withParameters({ FunctionArchitecture: 'x86_64' });
     expect(verdict({ machine: 'x64' }, x86).warnings).toEqual([]);
     expect(verdict({ machine: 'x64' }, { parts: ['environment'] }).warnings).toEqual([]);
+  });
+
+  it('should take a pool that is made with the environment', () => {
+    const pool = withParameters({ ...NO_IDENTITY, CreateUserPool: 'true' }, { environment: 'prod' });
+    expect(verdict({}, pool)).toEqual({ faults: [], warnings: [] });
+    const both = withParameters({ ...NO_IDENTITY, CreateUserPool: 'true', AuthMode: 'none' });
+    expect(verdict({}, both).faults).toEqual([expect.stringContaining('unset the one or the other')]);
   });
 
   it('should take an issuer without a pool', () => {

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Ended } from './import.fixture.js';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const STAND_IN = join(import.meta.dirname, 'fixtures', 'deploy.stand-in.mjs');
+const PROGRAMS = ['copilot', 'aws', 'docker', 'git'] as const;
+
+/** What the stand-ins tell of an account. */
+export interface StandInAccount {
+  applications: string[];
+  environments: string[];
+  services: string[];
+  stacks: Record<string, string>;
+  concurrency: number;
+  url: string;
+}
+
+/** A call of a stand-in: with which variables, and what Copilot's file of parameters was then. */
+export interface Call {
+  readonly line: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly parameters?: string;
+}
+
+const EMPTY: StandInAccount = {
+  applications: [],
+  environments: [],
+  services: [],
+  stacks: {},
+  concurrency: 1_000,
+  url: 'http://127.0.0.1:9',
+};
+
+/** The command in a workspace of its own, with stand-ins for the programs of others on a PATH that has nothing else. */
+export class DeployFixture {
+  private constructor(
+    readonly folder: string,
+    readonly workspace: string,
+  ) {}
+
+  static async create(account: Partial<StandInAccount> = {}): Promise<DeployFixture> {
+    const folder = await mkdtemp(join(tmpdir(), 'spotter-deploy-'));
+    const fixture = new DeployFixture(folder, join(folder, 'workspace'));
+    await cp(join(ROOT, 'copilot'), join(fixture.workspace, 'copilot'), { recursive: true });
+    await mkdir(join(fixture.workspace, 'dist'));
+    await symlink(join(ROOT, 'dist', 'lambda'), join(fixture.workspace, 'dist', 'lambda'));
+    await mkdir(join(folder, 'bin'));
+    for (const program of PROGRAMS) await fixture.install(program);
+    await writeFile(join(folder, 'account.json'), JSON.stringify({ ...EMPTY, ...account }));
+    return fixture;
+  }
+
+  /** A link would tell the stand-in its own name, and no other. */
+  private async install(program: (typeof PROGRAMS)[number]): Promise<void> {
+    const path = join(this.folder, 'bin', program);
+    await cp(STAND_IN, `${path}.mjs`);
+    await writeFile(
+      path,
+      `#!/bin/sh\nexec ${process.execPath} -e 'process.argv[1] = "${program}"; import("${path}.mjs")' - "$@"\n`,
+    );
+    await chmod(path, 0o755);
+  }
+
+  uninstall(program: (typeof PROGRAMS)[number]): Promise<void> {
+    return unlink(join(this.folder, 'bin', program));
+  }
+
+  /** Runs the command as npm does, without a terminal. */
+  run(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+    const env = {
+      PATH: join(this.folder, 'bin'),
+      STAND_IN: this.folder,
+      ...environment,
+    };
+    return new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        [join(ROOT, 'scripts', 'deploy.mjs'), ...args],
+        { env, cwd: this.workspace },
+        (error, stdout, stderr) => {
+          resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+        },
+      );
+    });
+  }
+
+  async calls(): Promise<Call[]> {
+    const text = await readFile(join(this.folder, 'calls.jsonl'), 'utf8').catch(() => '');
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Call);
+  }
+
+  /** Those that change something, since the last time that it was asked. */
+  async changes(): Promise<Call[]> {
+    const calls = await this.calls();
+    await rm(join(this.folder, 'calls.jsonl'), { force: true });
+    return calls.filter(({ line }) => /^copilot \w+ (init|deploy)/.test(line));
+  }
+
+  async account(): Promise<StandInAccount> {
+    return JSON.parse(await readFile(join(this.folder, 'account.json'), 'utf8')) as StandInAccount;
+  }
+
+  async setAccount(changes: Partial<StandInAccount>): Promise<void> {
+    await writeFile(join(this.folder, 'account.json'), JSON.stringify({ ...(await this.account()), ...changes }));
+  }
+
+  /** A file of the workspace's copilot folder. */
+  async write(path: string, text: string): Promise<void> {
+    const file = join(this.workspace, 'copilot', path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+
+  read(path: string): Promise<string> {
+    return readFile(join(this.workspace, 'copilot', path), 'utf8');
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true });
+  }
+}
