@@ -1,0 +1,248 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { parseAction } from '@actions/workflow-parser/actions/action-parser';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { parseTemplate } from '../../apps/local/src/template/template.yaml.js';
+import { ENVIRONMENTS, readEnvironmentAddons } from './copilot.files.js';
+
+const GITHUB = '.github';
+const WORKFLOWS = readdirSync(join(GITHUB, 'workflows')).toSorted();
+const ACTIONS = readdirSync(join(GITHUB, 'actions')).toSorted();
+const FILES = [
+  ...WORKFLOWS.map((name) => join('workflows', name)),
+  ...ACTIONS.map((name) => join('actions', name, 'action.yml')),
+];
+
+const stepSchema = z.looseObject({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+});
+const jobSchema = z.looseObject({
+  if: z.string().optional(),
+  needs: z.string().optional(),
+  uses: z.string().optional(),
+  environment: z.string().optional(),
+  permissions: z.record(z.string(), z.string()).optional(),
+  'timeout-minutes': z.number().optional(),
+  'runs-on': z.string().optional(),
+  concurrency: z.looseObject({ 'cancel-in-progress': z.boolean() }).optional(),
+  steps: z.array(stepSchema).default([]),
+});
+const workflowSchema = z.looseObject({
+  // `on` is no boolean in YAML 1.2.
+  on: z.record(z.string(), z.unknown()),
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(z.string(), jobSchema),
+});
+const actionSchema = z.looseObject({ runs: z.looseObject({ using: z.string(), steps: z.array(stepSchema) }) });
+const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
+
+type Workflow = z.infer<typeof workflowSchema>;
+
+function read(path: string): Promise<string> {
+  return readFile(join(GITHUB, path), 'utf8');
+}
+
+async function workflow(name: string): Promise<Workflow> {
+  return workflowSchema.parse(parse(await read(join('workflows', name))));
+}
+
+/** All jobs with steps, and those of actions, by where they are. */
+async function steps(): Promise<{ where: string; step: z.infer<typeof stepSchema> }[]> {
+  const all = await Promise.all(
+    FILES.map(async (path) => {
+      const content: unknown = parse(await read(path));
+      const found = path.startsWith('actions')
+        ? actionSchema.parse(content).runs.steps
+        : Object.values(workflowSchema.parse(content).jobs).flatMap((job) => job.steps);
+      return found.map((step) => ({ where: path, step }));
+    }),
+  );
+  return all.flat();
+}
+
+/** What GitHub's own parser finds wrong, expressions included. */
+async function faultsOf(name: string, content: string): Promise<string[]> {
+  const trace = new NoOperationTraceWriter();
+  if (name.startsWith('actions')) {
+    const { context } = parseAction({ name, content }, trace);
+    return context.errors.getErrors().map(({ message }) => message);
+  }
+  const { context, value } = parseWorkflow({ name, content }, trace);
+  if (value !== undefined) await convertWorkflowTemplate(context, value);
+  return context.errors.getErrors().map(({ message }) => message);
+}
+
+describe('the workflows of GitHub Actions', () => {
+  it('should be what GitHub understands', async () => {
+    for (const path of FILES) expect([path, await faultsOf(path, await read(path))]).toEqual([path, []]);
+  });
+
+  it.each([
+    ['a key that is unknown', 'run-on: ubuntu-24.04'],
+    ['a name that no expression has', "runs-on: ubuntu-24.04\n    if: gitub.actor == 'me'"],
+    ['an expression that is open', 'runs-on: ubuntu-24.04\n    name: ${{ github.actor'],
+    ['a job that is not there', 'runs-on: ubuntu-24.04\n    needs: nobody'],
+  ])('should be told by that from %s', async (_, broken) => {
+    const text = `on: push\njobs:\n  one:\n    ${broken}\n    steps:\n      - run: 'true'\n`;
+    expect(await faultsOf('broken.yml', text)).not.toEqual([]);
+  });
+
+  it('should run of others only what is pinned by its commit, and say which version that is', async () => {
+    const text = (await Promise.all(FILES.map(read))).join('\n');
+    const used = (await steps()).flatMap(({ step }) => step.uses ?? []);
+    expect(used.length).toBeGreaterThan(10);
+    const pins = new Map<string, Set<string>>();
+    for (const uses of used.filter((name) => !name.startsWith('./'))) {
+      expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+      const [action = ''] = uses.split('@');
+      const versions = [...text.matchAll(new RegExp(`uses: ${uses} # (v\\d+\\.\\d+\\.\\d+)\\n`, 'g'))];
+      expect(versions).toHaveLength(used.filter((other) => other === uses).length);
+      pins.set(
+        action,
+        new Set([...(pins.get(action) ?? []), ...versions.map(([, version = '']) => `${uses} ${version}`)]),
+      );
+    }
+    // One version of each, so that none is forgotten when it is raised.
+    expect([...pins.values()].filter(({ size }) => size > 1)).toEqual([]);
+  });
+
+  it('should run of this repository what is there', async () => {
+    const called = (await Promise.all(WORKFLOWS.map(workflow))).flatMap(({ jobs }) =>
+      Object.values(jobs).flatMap(({ uses }) => uses ?? []),
+    );
+    expect(new Set(called)).toEqual(new Set(['./.github/workflows/build.yml']));
+    const actions = (await steps()).flatMap(({ step }) => (step.uses?.startsWith('./') ? [step.uses] : []));
+    expect(new Set(actions)).toEqual(new Set(ACTIONS.map((name) => `./.github/actions/${name}`)));
+  });
+
+  it('should run scripts that the package has', async () => {
+    const { scripts } = packageSchema.parse(JSON.parse(await readFile('package.json', 'utf8')));
+    const run = (await steps()).flatMap(({ step }) => [...(step.run ?? '').matchAll(/npm run ([\w:-]+)/g)]);
+    const names = run.map(([, name = '']) => name);
+    expect(names).toEqual(expect.arrayContaining(['check', 'build:lambda', 'deploy']));
+    for (const name of names) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('should be permitted to read, and to be somebody for AWS only where something is deployed', async () => {
+    for (const name of WORKFLOWS) {
+      const { permissions, jobs } = await workflow(name);
+      expect(permissions).toEqual({ contents: 'read' });
+      for (const job of Object.values(jobs)) {
+        const isDeployment = job.environment !== undefined;
+        expect(job.permissions).toEqual(isDeployment ? { contents: 'read', 'id-token': 'write' } : undefined);
+        const uses = job.steps.flatMap((step) => step.uses ?? []);
+        expect(uses.some((one) => one.startsWith('aws-actions/'))).toBe(isDeployment);
+      }
+    }
+  });
+
+  it('should hold no key, and keep no token where later steps could take it', async () => {
+    for (const path of FILES) {
+      const text = await read(path);
+      expect(text).not.toMatch(/secrets\.|aws-access-key-id|AWS_SECRET|pull_request_target|workflow_run/i);
+    }
+    for (const { step } of await steps()) {
+      if (step.uses?.startsWith('actions/checkout@')) expect(step.with).toEqual({ 'persist-credentials': false });
+      if (step.uses?.startsWith('aws-actions/')) {
+        expect(step.with).toMatchObject({ 'role-to-assume': '${{ vars.AWS_ROLE_ARN }}' });
+      }
+      // What a pull request is called would be part of the script.
+      expect(step.run ?? '').not.toContain('${{');
+    }
+  });
+
+  it('should end some day', async () => {
+    for (const name of WORKFLOWS) {
+      for (const job of Object.values((await workflow(name)).jobs)) {
+        if (job.uses === undefined) expect(job['timeout-minutes']).toBeLessThanOrEqual(120);
+      }
+    }
+  });
+});
+
+describe('what the workflows deploy', () => {
+  const deploysTo = (job: z.infer<typeof jobSchema>) =>
+    job.steps
+      .flatMap(({ run = '' }) => (/npm run deploy -- (.*)/.exec(run)?.[1] ?? '').trim())
+      .filter((args) => args !== '');
+
+  it('should be dev from a branch of this repository, after all checks', async () => {
+    const { on, jobs } = await workflow('pull-request.yml');
+    expect(Object.keys(on)).toEqual(['pull_request']);
+    const { deploy } = jobs;
+    expect(deploy).toMatchObject({ needs: 'build', environment: 'dev', concurrency: { 'cancel-in-progress': false } });
+    expect(deploy?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+    expect(deploy && deploysTo(deploy)).toEqual([
+      '--env dev --only worker --only environment',
+      '--env dev --only smoke --smoke "$SMOKE"',
+    ]);
+  });
+
+  it('should be prod from main, in its phases, and in one job, so that one approval is asked for', async () => {
+    const { on, jobs } = await workflow('main.yml');
+    expect(on).toEqual({ push: { branches: ['main'] } });
+    expect(Object.keys(jobs)).toEqual(['artefacts', 'prod']);
+    const { prod } = jobs;
+    expect(prod).toMatchObject({
+      needs: 'artefacts',
+      environment: 'prod',
+      concurrency: { 'cancel-in-progress': false },
+    });
+    expect(prod && deploysTo(prod)).toEqual([
+      '--env prod --only worker',
+      '--env prod --only environment',
+      '--env prod --only smoke --smoke "$SMOKE"',
+    ]);
+    const uses = (prod?.steps ?? []).map((step) => step.uses ?? step.run ?? '');
+    const before = uses.findIndex((one) => one.includes('npm run deploy'));
+    for (const needed of ['actions/download-artifact@', 'aws-actions/', './.github/actions/copilot']) {
+      const at = uses.findIndex((one) => one.startsWith(needed));
+      expect(at).toBeGreaterThanOrEqual(0);
+      expect(at).toBeLessThan(before);
+    }
+  });
+
+  it('should be a function that was built on its own architecture', async () => {
+    const { template } = await readEnvironmentAddons();
+    expect(template.Parameters['FunctionArchitecture']?.Default).toBe('arm64');
+    const { function: job } = (await workflow('build.yml')).jobs;
+    expect(job?.['runs-on']).toBe('ubuntu-24.04-arm');
+    const upload = job?.steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'))?.with;
+    expect(upload).toMatchObject({ name: 'lambda', path: 'dist/lambda' });
+    for (const [name, id] of [
+      ['pull-request.yml', 'deploy'],
+      ['main.yml', 'prod'],
+    ] as const) {
+      const download = (await workflow(name)).jobs[id]?.steps.find(({ uses }) => uses?.includes('download-artifact@'));
+      expect(download?.with).toEqual({ name: 'lambda', path: 'dist/lambda' });
+    }
+  });
+
+  it('should be deployed by a role that only a job in that environment of this repository gets', async () => {
+    const { Resources: resources } = parseTemplate(await read('deploy-role.yml'), 'deploy-role.yml');
+    const trust = resources['Role']?.Properties['AssumeRolePolicyDocument'];
+    expect(trust).toMatchObject({
+      Statement: [
+        {
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: {
+            StringEquals: {
+              'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+              'token.actions.githubusercontent.com:sub': { 'Fn::Sub': 'repo:${Repository}:environment:${Env}' },
+            },
+          },
+        },
+      ],
+    });
+    const deployed = (await Promise.all(WORKFLOWS.map(workflow))).flatMap(({ jobs }) =>
+      Object.values(jobs).flatMap(({ environment }) => environment ?? []),
+    );
+    expect(deployed.toSorted()).toEqual([...ENVIRONMENTS]);
+  });
+});
