@@ -1,14 +1,19 @@
 // Joins the templates of a folder of addons as Copilot does, for deploying them without it: `npm run deploy:template --
-// <folder> --out <file>`, see docs/deploy-without-copilot.md.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+// <folder> --out <file> [--env <name>]`, see docs/deploy-without-copilot.md.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
 import { root } from '../run.mjs';
+import { DeployError } from './deploy-error.mjs';
+import { readParameters } from './parameters.mjs';
+import { releaseOf } from './release.mjs';
 import { joinTemplates } from './templates.mjs';
 
-const USAGE = `Usage: npm run deploy:template -- <folder of addons> --out <file>
+const USAGE = `Usage: npm run deploy:template -- <folder of addons> --out <file> [--env <name>]
 
-The folder is copilot/environments/addons or copilot/worker/addons.`;
+The folder is copilot/environments/addons or copilot/worker/addons. With --env also the parameters of that environment are written,
+beside the file as <name>.parameters.json, for "aws cloudformation deploy --parameter-overrides file://…".`;
 
 /** `aws cloudformation package` takes a function's folder from where the template is, and Copilot from the project's folder. */
 function relateCode(template, out) {
@@ -19,14 +24,39 @@ function relateCode(template, out) {
   }
 }
 
-const { values, positionals } = parseArgs({ options: { out: { type: 'string' } }, allowPositionals: true });
-if (positionals.length !== 1 || values.out === undefined) {
-  console.error(USAGE);
-  process.exit(2);
+async function parametersOf(environment, folder, template) {
+  const copilot = join(root, 'copilot');
+  const { application } = parse(await readFile(join(copilot, '.workspace'), 'utf8'));
+  const values = await readParameters(copilot, environment, template.toJS().Parameters);
+  const release = await releaseOf(join(root, 'dist', 'lambda'), folder, values);
+  const all = { App: application, Env: environment, ...values, Release: release };
+  return JSON.stringify(
+    Object.entries(all).map(([name, value]) => `${name}=${value}`),
+    null,
+    2,
+  );
 }
-const out = resolve(root, values.out);
-const template = await joinTemplates(resolve(root, positionals[0]));
-relateCode(template, out);
-await mkdir(dirname(out), { recursive: true });
-await writeFile(out, template.toString({ lineWidth: 0 }));
-console.log(`${values.out} joins the templates of ${positionals[0]}`);
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    options: { out: { type: 'string' }, env: { type: 'string' } },
+    allowPositionals: true,
+  });
+  if (positionals.length !== 1 || values.out === undefined) throw new DeployError(USAGE);
+  const folder = resolve(root, positionals[0]);
+  const out = resolve(root, values.out);
+  const template = await joinTemplates(folder);
+  relateCode(template, out);
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, template.toString({ lineWidth: 0 }));
+  console.log(`${values.out} joins the templates of ${positionals[0]}`);
+  if (values.env === undefined) return;
+  const file = join(dirname(out), `${basename(out, extname(out))}.parameters.json`);
+  await writeFile(file, await parametersOf(values.env, folder, template));
+  console.log(`${relative(root, file)} has the parameters of ${values.env}`);
+}
+
+await main().catch((error) => {
+  console.error(error instanceof DeployError ? error.message : error);
+  process.exitCode = 1;
+});

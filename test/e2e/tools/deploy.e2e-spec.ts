@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'yaml';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
+import { parseTemplate } from '../../../apps/local/src/template/template.yaml.js';
 import { startLocalStack } from '../support/recorded-stack.js';
 import { DeployFixture } from './deploy.fixture.js';
 
@@ -179,6 +180,31 @@ describe('npm run deploy', () => {
     });
     await fixture.write('environments/dev/parameters.yml', 'Corsorigin: x');
     expect((await fixture.run(DEPLOY)).stderr).toContain('no template takes the parameter Corsorigin');
+  });
+});
+
+describe('npm run deploy:template', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'spotter-template-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('should write what the AWS CLI packages and deploys without Copilot', async () => {
+    const out = join(folder, 'environment.yml');
+    const args = ['copilot/environments/addons', '--out', out, '--env', 'dev'];
+    await promisify(execFile)(process.execPath, [join('scripts', 'deploy', 'join-templates.mjs'), ...args]);
+    const { Resources: resources, Parameters: known } = parseTemplate(await readFile(out, 'utf8'), out);
+    const code = resources['ApiFunction']?.Properties['Code'] as string;
+    expect(resolve(folder, code)).toBe(resolve('dist', 'lambda'));
+    const parameters = JSON.parse(await readFile(join(folder, 'environment.parameters.json'), 'utf8')) as string[];
+    expect(parameters).toEqual([
+      'App=spotter',
+      'Env=dev',
+      'AuthMode=none',
+      expect.stringMatching(/^Release=[0-9a-f]{64}$/),
+    ]);
+    expect(Object.keys(known)).toEqual(expect.arrayContaining(['App', 'Env', 'AuthMode']));
   });
 });
 
