@@ -90,6 +90,14 @@ describe('npm run deploy', () => {
     ]);
   });
 
+  it('should begin nothing after Ctrl-C, although Copilot then ends with 0', async () => {
+    await fixture.setAccount(DEPLOYED);
+    const { code, stderr } = await fixture.run(DEPLOY, { INTERRUPT_AT: 'copilot svc deploy' });
+    expect(stderr).toContain('Interrupted.');
+    expect(code).toBe(1);
+    expect(await lines()).toEqual(['copilot svc deploy --name worker --env dev --app spotter']);
+  });
+
   it('should change nothing before all is there that it needs, and say at once what is not', async () => {
     await fixture.uninstall('copilot');
     const { code, stdout, stderr } = await fixture.run(DEPLOY, { FAIL_AT: 'aws sts' });

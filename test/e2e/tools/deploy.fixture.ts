@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -76,15 +76,25 @@ export class DeployFixture {
       STAND_IN: this.folder,
       ...environment,
     };
-    return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        [join(ROOT, 'scripts', 'deploy.mjs'), ...args],
-        { env, cwd: this.workspace },
-        (error, stdout, stderr) => {
-          resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
-        },
-      );
+    const program = join(ROOT, 'scripts', 'deploy.mjs');
+    return new Promise((resolve, reject) => {
+      // A group of its own, as a terminal gives each command: Ctrl-C goes to all of it, and to nobody else.
+      const child = spawn(process.execPath, [program, ...args], {
+        env,
+        cwd: this.workspace,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const said = { stdout: '', stderr: '' };
+      for (const name of ['stdout', 'stderr'] as const) {
+        child[name].setEncoding('utf8').on('data', (text: string) => {
+          said[name] += text;
+        });
+      }
+      child.once('error', reject);
+      child.once('close', (code) => {
+        resolve({ code: code ?? -1, ...said });
+      });
     });
   }
 
