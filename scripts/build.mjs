@@ -106,6 +106,7 @@ const TARGETS = {
       'api-stand-in': 'bench/src/api/stand-in/stand-in.process.ts',
       'api-throttle': 'bench/src/api/samples/throttle.thread.ts',
       budget: 'bench/src/api/budget/budget.ts',
+      cost: 'bench/src/cost/cost.ts',
       ...Object.fromEntries(
         ['bare', 'spotter', 'transformers', 'decode', 'decodes', 'inference'].map((name) => [
           name,
