@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readArguments } from '../report/arguments.js';
+import { faultOf, readArguments } from '../report/arguments.js';
 import { publish } from '../report/series.js';
 import { readDeployed } from './deployed.js';
 import type { CostOptions } from './options.js';
@@ -14,13 +14,22 @@ async function sourcesFor({ region, memoryMb }: CostOptions): Promise<Sources> {
   return { prices: await readPrices(region), deployed: { dev: { ...dev, ...memory }, prod: { ...prod, ...memory } } };
 }
 
-const options = readArguments('cost', readCostOptions);
-if (options.help) console.log(USAGE);
-else {
+async function run(options: CostOptions): Promise<void> {
   const sources = await sourcesFor(options);
   const { daily, environment, write } = options;
   if (daily === undefined) {
     const report = { text: tablesOf(sources), bounds: [] };
     await publish(report, { document: join('docs', 'cost.md'), write, check: false });
   } else console.log(billOf(daily, sources, sources.deployed[environment]));
+}
+
+const options = readArguments('cost', readCostOptions);
+if (options.help) console.log(USAGE);
+else {
+  try {
+    await run(options);
+  } catch (error) {
+    console.error(faultOf(error));
+    process.exitCode = 1;
+  }
 }

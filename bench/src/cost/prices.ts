@@ -66,5 +66,11 @@ export type Prices = z.infer<typeof pricesSchema>;
 
 /** The prices of a region. @throws Error when there is no file of them, or one that lacks some. */
 export async function readPrices(region: string): Promise<Prices> {
-  return pricesSchema.parse(JSON.parse(await readFile(join('docs', 'prices', `${region}.json`), 'utf8')));
+  const path = join('docs', 'prices', `${region}.json`);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Error(`${path} can't be read: write one like docs/prices/us-east-1.json`, { cause });
+  });
+  const { data, error } = pricesSchema.safeParse(JSON.parse(text));
+  if (error !== undefined) throw new Error(`${path}: ${z.prettifyError(error)}`);
+  return data;
 }

@@ -223,7 +223,7 @@ function prices({ prices: { prices: all, looked } }: Sources): string {
     return [
       what,
       price,
-      `${per === 1 ? '' : `${per.toLocaleString('en-US')} `}${unit}`,
+      per === 1 ? unit.replace(/s$/, '') : `${per.toLocaleString('en-US')} ${unit}`,
       free === undefined ? '' : free.toLocaleString('en-US'),
       source === undefined ? 'assumed' : `[${new URL(source).hostname}](${source})`,
       dated ?? (source === undefined ? '' : 'no date'),
