@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, request } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -28,6 +28,7 @@ export type Routing = (headers: IncomingHttpHeaders, body: Buffer) => Route;
  */
 export class MeteringProxy {
   readonly #exchanges: Exchange[] = [];
+  readonly #agent = new Agent({ keepAlive: true });
   readonly #routing = Promise.withResolvers<Routing>();
   readonly #server = createServer((incoming, response) => {
     // Whoever asked sees that the connection is cut.
@@ -63,6 +64,7 @@ export class MeteringProxy {
     this.#server.closeAllConnections();
     this.#server.close();
     await once(this.#server, 'close');
+    this.#agent.destroy();
   }
 
   async #hand(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -71,7 +73,11 @@ export class MeteringProxy {
     const routeOf = await this.#routing.promise;
     const { endpoint, body: sent = body } = routeOf(headers, body);
     const length = sent === body ? {} : { 'content-length': String(sent.length) };
-    const outgoing = request(new URL(target, endpoint), { method, headers: { ...headers, ...length } });
+    const outgoing = request(new URL(target, endpoint), {
+      agent: this.#agent,
+      method,
+      headers: { ...headers, ...length },
+    });
     outgoing.end(sent);
     const [answered] = (await once(outgoing, 'response')) as [IncomingMessage];
     const answer = await buffer(answered);
