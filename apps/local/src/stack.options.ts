@@ -1,5 +1,5 @@
 import type { GatewayLimits } from './gateway/gateway.options.js';
-import type { UnusedRight } from './iam/role.js';
+import type { Roles } from './iam/roles.js';
 import type { LocalSwitches } from './switches.js';
 
 /** What a local stack is started with. */
@@ -62,8 +62,8 @@ export interface LocalStack {
   /** What AWS does and the stack hides: may be changed at any time. */
   readonly switches: LocalSwitches;
   workerPids(): number[];
-  /** What the roles of function and worker allow and nothing has needed since the start. */
-  unusedRights(): UnusedRight[];
+  /** The roles of the function and of the worker, with what was needed of them since the start. */
+  readonly roles: Roles;
   /** Invokes the Lambda function and waits for its answer. @throws LambdaInvocationError */
   invoke(event: unknown): Promise<unknown>;
   /** Ends everything within 5 s and keeps all data. */

@@ -80,7 +80,7 @@ async function startParts(context: Context): Promise<LocalStack> {
     environment,
     switches,
     workerPids: () => workers.pids(),
-    unusedRights: () => [...context.roles.api.unused(), ...context.roles.worker.unused()],
+    roles: context.roles,
     invoke: (event) => lambda.invoke(event),
     stop: () => startup.stop(),
   };

@@ -298,7 +298,9 @@ describe('the roles of function and worker', () => {
     await useSessions();
     await useJobs();
 
-    const unused = stack.unusedRights();
+    const { api, worker } = stack.roles;
+    expect({ api: api.refused(), worker: worker.refused() }).toEqual({ api: [], worker: [] });
+    const unused = [...api.unused(), ...worker.unused()];
     const expected = WITHOUT_A_CALL.flatMap(({ role, rights }) => rights.map((right) => ({ role, right })));
     expect(unused.filter((one) => !expected.some((other) => isSame(one, other)))).toEqual([]);
     expect(expected.filter((one) => !unused.some((other) => isSame(one, other)))).toEqual([]);

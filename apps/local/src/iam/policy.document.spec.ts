@@ -87,6 +87,7 @@ describe(Role.name, () => {
     );
     role.allows({ action: 'dynamodb:GetItem', resource: TABLE });
     role.allows({ action: 'dynamodb:Query', resource: `${TABLE}2` });
+    expect(role.refused()).toEqual([{ action: 'dynamodb:Query', resource: `${TABLE}2` }]);
     expect(role.unused()).toEqual([
       { role: 'api', statement: 'policy.Items', right: 'dynamodb:Query' },
       { role: 'api', statement: 'policy.Items', right: `${TABLE}/index/*` },

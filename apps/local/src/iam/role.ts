@@ -21,10 +21,12 @@ interface Right {
   readonly usedResources: Set<string>;
 }
 
-/** Who may do what its policies allow and nothing else; remembers which of it was needed. */
+/** Who may do what its policies allow and nothing else; remembers what was needed of it, and what was needed in vain. */
 export class Role {
   private readonly rights: readonly Right[];
   private readonly byAction = new Map<string, Right[]>();
+  /** One resource for each action: enough to see what is missing. */
+  private readonly refusedOn = new Map<string, string>();
 
   constructor(
     readonly name: string,
@@ -50,7 +52,13 @@ export class Role {
       usedResources.add(resource.text);
       return true;
     }
+    this.refusedOn.set(demand.action, demand.resource);
     return false;
+  }
+
+  /** Actions that were asked for without a right to them, each with a resource. */
+  refused(): { action: string; resource: string }[] {
+    return [...this.refusedOn].map(([action, resource]) => ({ action, resource }));
   }
 
   unused(): UnusedRight[] {
