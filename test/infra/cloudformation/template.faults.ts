@@ -9,6 +9,7 @@ const PSEUDO_PARAMETERS = ['AccountId', 'NotificationARNs', 'Partition', 'Region
 
 const oneOrMany = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const policy = z.enum(['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot']);
+const deployedBy = z.strictObject({ CodeDeployLambdaAliasUpdate: z.record(z.string(), z.unknown()) });
 const resourceSchema = z.strictObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()),
@@ -16,12 +17,8 @@ const resourceSchema = z.strictObject({
   Condition: z.string().optional(),
   DeletionPolicy: policy.optional(),
   UpdateReplacePolicy: policy.optional(),
-  // Of all that there is, what an alias may have.
-  UpdatePolicy: z
-    .strictObject({
-      CodeDeployLambdaAliasUpdate: z.strictObject({ ApplicationName: z.unknown(), DeploymentGroupName: z.unknown() }),
-    })
-    .optional(),
+  /** Of those that there are, the one of a function's alias. */
+  UpdatePolicy: deployedBy.optional(),
   Metadata: z.unknown().optional(),
 });
 
