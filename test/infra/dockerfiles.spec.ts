@@ -1,0 +1,77 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import type { DockerfileContext } from './dockerfile.rules.js';
+import { faultsOf } from './dockerfile.rules.js';
+
+const FOLDER = 'docker';
+/** By Lambda. */
+const FUNCTIONS = ['api.Dockerfile'];
+
+const packageSchema = z.object({ devDependencies: z.object({ node: z.string() }) });
+
+describe('the Dockerfiles', () => {
+  let context: DockerfileContext;
+  beforeAll(async () => {
+    const { devDependencies } = packageSchema.parse(JSON.parse(await readFile('package.json', 'utf8')));
+    const ignored = (await readFile('.dockerignore', 'utf8')).split('\n');
+    expect(ignored).toContain('*');
+    const sent = ignored.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+    context = { sent, node: devDependencies.node, isFunction: false };
+  });
+
+  it('should be as they are built and run best', async () => {
+    const files = (await readdir(FOLDER)).filter((name) => name.endsWith('Dockerfile'));
+    expect(files).toEqual(expect.arrayContaining(['worker.Dockerfile', ...FUNCTIONS]));
+    for (const name of files) {
+      const text = await readFile(join(FOLDER, name), 'utf8');
+      expect([name, ...faultsOf(text, { ...context, isFunction: FUNCTIONS.includes(name) })]).toEqual([name]);
+    }
+  });
+
+  const good = [
+    'ARG NODE_IMAGE=node:24.0.0-slim',
+    'FROM ${NODE_IMAGE} AS build',
+    'COPY package.json ./',
+    'RUN apt-get install --no-install-recommends tini && rm -rf /var/lib/apt/lists/*',
+    'FROM build',
+    'ENV PORT=1',
+    'USER node',
+    'HEALTHCHECK CMD ["true"]',
+    'CMD ["node"]',
+  ].join('\n');
+  const faultsIn = (text: string) => faultsOf(text, { sent: ['package.json'], node: '24.0.0', isFunction: false });
+
+  it('should be taken when nothing is wrong', () => {
+    expect(faultsIn(good)).toEqual([]);
+  });
+
+  it.each([
+    ['node:24.0.0-slim', 'node', 'node has no version'],
+    ['node:24.0.0-slim', 'node:latest', 'node:latest has no version'],
+    ['node:24.0.0-slim', 'node:22.0.0-slim', 'node:22.0.0-slim is not Node.js 24.0.0'],
+    ['COPY package.json', 'COPY .', '. is not let through by .dockerignore'],
+    ['COPY package.json', 'COPY secrets', 'secrets is not let through by .dockerignore'],
+    ['COPY package.json', 'ADD package.json', 'ADD fetches and unpacks: COPY does neither'],
+    [' --no-install-recommends', '', 'apt-get install takes what is only recommended'],
+    [' && rm -rf /var/lib/apt/lists/*', '', 'The lists of apt stay in the image'],
+    ['PORT=1', 'NPM_TOKEN=1', 'NPM_TOKEN would be kept in the image'],
+    ['USER node', 'USER root', 'It runs as root'],
+    ['USER node', 'USER 0:0', 'It runs as root'],
+    ['USER node', 'WORKDIR /', 'It runs as root'],
+    ['HEALTHCHECK CMD ["true"]', 'WORKDIR /', 'It has no health check'],
+    ['HEALTHCHECK CMD ["true"]', 'HEALTHCHECK CMD true', 'Its health check needs a shell'],
+    ['CMD ["node"]', 'CMD node', 'A shell would be between signals and the program'],
+    ['\nCMD ["node"]', '', 'It does not say what it runs'],
+    ['USER node', 'USAR node', 'line 7: Unknown instruction: USAR'],
+  ])('should not have %j changed to %j', (before, after, fault) => {
+    expect(good).toContain(before);
+    expect(faultsIn(good.replace(before, after))).toContain(fault);
+  });
+
+  it('should let Lambda say who runs its function', () => {
+    const text = good.replace('USER node\nHEALTHCHECK CMD ["true"]\n', '');
+    expect(faultsOf(text, { sent: ['package.json'], node: '24.0.0', isFunction: true })).toEqual([]);
+  });
+});
