@@ -43,6 +43,9 @@ COPY package.json ./
 COPY models/default.onnx ./models/
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/worker ./dist/worker
+# Where the root is read-only, a volume is put there. One of Fargate's is root's alone unless the image says this: then it is as /tmp is
+# here, everyone's.
+VOLUME ["/tmp"]
 USER node
 # ECS ignores it: there the same command belongs into the task definition.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=2 \

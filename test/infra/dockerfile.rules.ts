@@ -31,6 +31,12 @@ export function faultsOf(text: string, context: DockerfileContext): string[] {
   ];
 }
 
+/** The folders that a Dockerfile makes volumes of, in exec form. */
+export function volumesOf(text: string): string[] {
+  const volumes = DockerfileParser.parse(text).getInstructions().filter(isAn('VOLUME')) as JSONInstruction[];
+  return volumes.flatMap((volume) => volume.getJSONStrings().map((path) => path.getJSONValue()));
+}
+
 /** Each base is an earlier stage, or has a tag by which its version can be told. */
 function baseFaults(file: Dockerfile, { node }: DockerfileContext): string[] {
   const stages = file.getFROMs().map((from) => from.getBuildStage());

@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { readYaml } from './copilot.files.js';
 import type { DockerfileContext } from './dockerfile.rules.js';
-import { faultsOf } from './dockerfile.rules.js';
+import { faultsOf, volumesOf } from './dockerfile.rules.js';
+import { workerManifestSchema } from './manifest.schemas.js';
 
 const FOLDER = 'docker';
 /** By Lambda. */
@@ -28,6 +30,14 @@ describe('the Dockerfiles', () => {
       const text = await readFile(join(FOLDER, name), 'utf8');
       expect([name, ...faultsOf(text, { ...context, isFunction: FUNCTIONS.includes(name) })]).toEqual([name]);
     }
+  });
+
+  it('should make a volume of each folder that the worker’s task has one for, which else would be root’s', async () => {
+    const { environments } = workerManifestSchema.parse(await readYaml('worker', 'manifest.yml'));
+    const mounted = Object.values(environments).flatMap(({ storage }) => Object.values(storage?.volumes ?? {}));
+    const paths = mounted.map(({ path }) => path);
+    expect(paths).toEqual(['/tmp']);
+    expect(volumesOf(await readFile(join(FOLDER, 'worker.Dockerfile'), 'utf8'))).toEqual(expect.arrayContaining(paths));
   });
 
   const good = [
