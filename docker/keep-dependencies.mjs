@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 const wanted = process.argv.slice(2);
 const manifest = JSON.parse(await readFile('package.json', 'utf8'));
-const { dependencies } = manifest;
+const dependencies = { ...manifest.devDependencies, ...manifest.dependencies };
 const missing = wanted.filter((name) => !(name in dependencies));
 if (missing.length > 0) throw new Error(`package.json does not depend on ${missing.join(', ')}`);
 const kept = Object.fromEntries(wanted.map((name) => [name, dependencies[name]]));

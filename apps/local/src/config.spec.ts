@@ -8,6 +8,10 @@ describe('loadConfig', () => {
   it('should have a default for everything', () => {
     expect(loadConfig(ROOT, {})).toEqual({
       port: 3000,
+      webSocketPort: 0,
+      s3Port: 0,
+      listenAddress: undefined,
+      workers: 1,
       dataDir: join(ROOT, '.spotter'),
       publicHost: undefined,
       environment: {},
@@ -18,6 +22,10 @@ describe('loadConfig', () => {
   it('should hand on what the apps know and the system needs, and nothing of AWS or a stage', () => {
     const config = loadConfig(ROOT, {
       PORT: '8080',
+      WEBSOCKET_PORT: '8081',
+      S3_PORT: '8082',
+      SPOTTER_LISTEN_ADDRESS: '0.0.0.0',
+      SPOTTER_WORKERS: '0',
       SPOTTER_DATA_DIR: 'elsewhere',
       SPOTTER_PUBLIC_HOST: '192.168.0.7',
       MIN_CONFIDENCE: '0.3',
@@ -30,6 +38,10 @@ describe('loadConfig', () => {
     });
     expect(config).toEqual({
       port: 8080,
+      webSocketPort: 8081,
+      s3Port: 8082,
+      listenAddress: '0.0.0.0',
+      workers: 0,
       dataDir: join(ROOT, 'elsewhere'),
       publicHost: '192.168.0.7',
       environment: { MIN_CONFIDENCE: '0.3', PRESIGNED_URL_EXPIRATION_MINUTES: '15', SESSION_AUTO_DETECT: 'false' },

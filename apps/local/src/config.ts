@@ -4,6 +4,13 @@ import { z } from 'zod';
 /** The local stack's own settings. */
 export interface LocalConfig {
   port: number;
+  /** Of the WebSocket API and of S3; 0 for one that the system chooses. */
+  webSocketPort: number;
+  s3Port: number;
+  /** The address that these three listen on, when it is not the one that the public host asks for. */
+  listenAddress: string | undefined;
+  /** How many workers the stack runs itself. */
+  workers: number;
   dataDir: string;
   publicHost: string | undefined;
   /** The app's variables that were set, for the Lambda function and the worker. */
@@ -48,13 +55,18 @@ const SYSTEM_VARIABLES = [
 
 const PORT_FAULT = 'must be a whole number from 0 to 65535';
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, PORT_FAULT)
+  .transform(Number)
+  .refine((port) => port <= 65_535, PORT_FAULT);
+
 const variables = z.object({
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, PORT_FAULT)
-    .transform(Number)
-    .refine((port) => port <= 65_535, PORT_FAULT)
-    .default(3000),
+  PORT: port.default(3000),
+  WEBSOCKET_PORT: port.default(0),
+  S3_PORT: port.default(0),
+  SPOTTER_LISTEN_ADDRESS: z.ipv4('must be an IPv4 address').optional(),
+  SPOTTER_WORKERS: z.string().regex(/^\d$/, 'must be a whole number from 0 to 9').transform(Number).default(1),
   SPOTTER_DATA_DIR: z.string().default('.spotter'),
   SPOTTER_PUBLIC_HOST: z
     .string()
@@ -80,6 +92,10 @@ export function loadConfig(root: string, environment: NodeJS.ProcessEnv = proces
   }
   return {
     port: data.PORT,
+    webSocketPort: data.WEBSOCKET_PORT,
+    s3Port: data.S3_PORT,
+    listenAddress: data.SPOTTER_LISTEN_ADDRESS,
+    workers: data.SPOTTER_WORKERS,
     dataDir: resolve(root, data.SPOTTER_DATA_DIR),
     publicHost: data.SPOTTER_PUBLIC_HOST,
     environment: chosen(environment, APP_VARIABLES),

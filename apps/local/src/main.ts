@@ -150,13 +150,15 @@ async function main(): Promise<void> {
   const starting = startLocalStack({
     dataDir: config.dataDir,
     root,
-    ports: { http: config.port },
+    ports: { http: config.port, webSocket: config.webSocketPort, s3: config.s3Port },
+    workers: config.workers,
     reset,
     sampleCatalogue,
     identity,
     environment: config.environment,
     systemEnvironment: config.systemEnvironment,
     ...(config.publicHost !== undefined && { publicHost: config.publicHost }),
+    ...(config.listenAddress !== undefined && { listenAddress: config.listenAddress }),
     signal,
     onProgress: (step) => {
       if (!signal.aborted) say(step);

@@ -12,6 +12,11 @@ export interface LocalStackOptions {
   ports?: { http?: number; webSocket?: number; s3?: number; dynamodb?: number; sqs?: number; cognito?: number };
   /** The name by which other machines reach this one: goes into URLs, and opens API and S3 to the network. */
   publicHost?: string;
+  /**
+   * The address that API and S3 listen on, when it is not the one that the public host asks for: in a container, whose ports
+   * are opened to its machine alone, every address, under the name of localhost.
+   */
+  listenAddress?: string;
   /** Begins with none of the data that the stack has kept there. */
   reset?: boolean;
   /** Turns identity on: starts Cognito, whose tokens the function then asks for. Not together with a public host. */

@@ -34,16 +34,18 @@ export const REGION = 'us-east-1';
 export const PARAMETERS = { App: 'spotter', Env: 'local', 'AWS::Region': REGION };
 const LAMBDA_CONCURRENCY = 4;
 
-/** Only a name that other machines know opens the stack to them. */
-function bindAddressOf(publicHost = 'localhost'): string {
+/** Only a name that other machines know opens the stack to them, or who says so. */
+function bindAddressOf({ publicHost = 'localhost', listenAddress }: LocalStackOptions): string {
+  if (listenAddress !== undefined) return listenAddress;
   return publicHost === 'localhost' || publicHost.startsWith('127.') ? '127.0.0.1' : '0.0.0.0';
 }
 
 /** @throws Error, one sentence, when the stack would let others in whom it can't tell apart. */
-export function requirePrivate({ identity, publicHost }: LocalStackOptions): void {
-  if (identity !== true || bindAddressOf(publicHost) === '127.0.0.1') return;
+export function requirePrivate(options: LocalStackOptions): void {
+  if (options.identity !== true || bindAddressOf(options) === '127.0.0.1') return;
+  const variable = options.listenAddress === undefined ? 'SPOTTER_PUBLIC_HOST' : 'SPOTTER_LISTEN_ADDRESS';
   throw new Error(
-    "--identity and SPOTTER_PUBLIC_HOST can't go together: the local Cognito signs by a key that everyone can look up, so that anyone on the network could be anybody; leave out the one or unset the other.",
+    `--identity and ${variable} can't go together: the local Cognito signs by a key that everyone can look up, so that anyone on the network could be anybody; leave out the one or unset the other.`,
   );
 }
 
@@ -128,7 +130,7 @@ export async function startBuckets(
         notify(event).catch((error: unknown) => onLog?.('api', `An event of a bucket is lost: ${String(error)}`));
       },
       switches,
-      host: bindAddressOf(publicHost),
+      host: bindAddressOf(options),
     }),
   );
   progress('buckets are ready');
@@ -168,7 +170,7 @@ export function startApi(context: Context, invoke: Invoke): Promise<Gateway> {
     invoke,
     mayManage: mayManage(context),
     ports: { http: ports.http ?? 0, webSocket: ports.webSocket ?? 0 },
-    host: bindAddressOf(publicHost),
+    host: bindAddressOf(options),
     docs: paths.docs,
     ...(publicHost !== undefined && { publicHost }),
     ...(limits && { limits }),

@@ -88,16 +88,24 @@ interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** In place of the image's own. */
   readonly command?: readonly string[];
+  /** Files and folders of this machine, by where they are in the container. */
+  readonly volumes?: readonly Volume[];
+}
+
+export interface Volume {
+  readonly source: string;
+  readonly destination: string;
+  readonly isReadOnly: boolean;
 }
 
 /** Runs an image as hardened as ECS can: no root, no capability, and nothing to write to but /tmp. The network is this machine's. */
-export async function runContainer(image: Image, { environment = {}, command }: RunOptions = {}): Promise<Container> {
+export async function runContainer(image: Image, options: RunOptions = {}): Promise<Container> {
   const bundle = await mkdtemp(join(tmpdir(), 'spotter-container-'));
   const id = basename(bundle);
   await run('runc', ['spec', '--bundle', bundle]);
   const file = join(bundle, 'config.json');
   const spec: unknown = JSON.parse(await readFile(file, 'utf8'));
-  await writeFile(file, JSON.stringify(await hardened(specSchema.parse(spec), image, environment, command)));
+  await writeFile(file, JSON.stringify(await hardened(specSchema.parse(spec), image, options)));
   const child = spawn('runc', ['run', '--bundle', bundle, id], { stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -131,8 +139,7 @@ const specSchema = z.looseObject({
 async function hardened(
   spec: z.infer<typeof specSchema>,
   { root, config }: Image,
-  environment: Readonly<Record<string, string>>,
-  command: readonly string[] = config.Cmd,
+  { environment = {}, command = config.Cmd, volumes = [] }: RunOptions,
 ): Promise<unknown> {
   const [uid, gid] = await idsOf(config.User, root);
   const { namespaces } = spec.linux;
@@ -153,6 +160,12 @@ async function hardened(
       ...spec.mounts,
       { destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=1777'] },
       { destination: '/etc/hosts', type: 'bind', source: '/etc/hosts', options: ['bind', 'ro'] },
+      ...volumes.map(({ source, destination, isReadOnly }) => ({
+        destination,
+        type: 'bind',
+        source,
+        options: ['bind', isReadOnly ? 'ro' : 'rw'],
+      })),
     ],
     linux: { ...spec.linux, namespaces: namespaces.filter(({ type }) => type !== 'network') },
   };

@@ -1,13 +1,15 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
 import { getJob, submit, upload, waitForEnd } from '../support/client.js';
 import { expectedDetections, overlap, readSample } from '../support/samples.js';
 import { startLocalStack } from '../support/recorded-stack.js';
 import { until } from '../worker/worker.harness.js';
-import type { Container, Image } from './containers.js';
+import type { Container, Image, Volume } from './containers.js';
 import { buildImage, missing, runContainer } from './containers.js';
 
 const BUILD_MS = 20 * 60_000;
@@ -151,3 +153,66 @@ described("the API's image", () => {
     expect(lines.join('\n')).not.toContain('code cache refused');
   }, 60_000);
 });
+
+const composeSchema = z.object({
+  services: z.record(
+    z.enum(['stack', 'worker']),
+    z.object({
+      build: z.object({ context: z.literal('.'), dockerfile: z.string() }),
+      environment: z.record(z.string(), z.string()),
+      volumes: z.array(z.string()),
+      read_only: z.literal(true),
+    }),
+  ),
+});
+
+described('compose.yml', () => {
+  const ends: (() => Promise<unknown>)[] = [];
+
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  }, 60_000);
+
+  it(
+    'should run the stack and a worker that finds it',
+    async () => {
+      const { services } = composeSchema.parse(parse(await readFile('compose.yml', 'utf8')));
+      const data = await mkdtemp(join(tmpdir(), 'spotter-compose-'));
+      ends.push(() => rm(data, { recursive: true }));
+      await chown(data, 1000, 1000);
+      const start = async (name: 'stack' | 'worker', ports: Record<string, string>): Promise<Container> => {
+        const { build, environment, volumes } = services[name];
+        const image = await buildImage(build.dockerfile, 'NODE_IMAGE');
+        ends.push(() => image.remove());
+        const container = await runContainer(image, {
+          environment: { ...environment, ...ports },
+          volumes: volumes.map((volume) => volumeOf(volume, data)),
+        });
+        ends.push(async () => {
+          await container.kill('SIGKILL').catch(() => undefined);
+          await container.exit;
+        });
+        return container;
+      };
+      // Others than compose.yml has may be taken here.
+      const stack = await start('stack', { PORT: '0', WEBSOCKET_PORT: '0', S3_PORT: '0' });
+      let api = '';
+      await until(() => (api = /API {2}(http:\S+)/.exec(stack.lines.join('\n'))?.[1] ?? '') !== '', 60_000);
+      expect(stack.lines.join('\n')).toContain('the sample catalogue is in');
+      const worker = await start('worker', {});
+      const job = await waitForEnd(api, await submit(api, [await upload(api, await readSample(SCENE), SCENE)]), 60_000);
+      expect(job).toMatchObject({ status: 'COMPLETED', failedCount: 0 });
+      await worker.kill('SIGTERM');
+      await expect(worker.exit).resolves.toBe(0);
+      await stack.kill('SIGTERM');
+      await expect(stack.exit).resolves.toBe(0);
+    },
+    BUILD_MS,
+  );
+});
+
+/** A volume of compose.yml; the named one is a folder. */
+function volumeOf(volume: string, data: string): Volume {
+  const [source = '', destination = '', mode] = volume.split(':');
+  return { source: source === 'data' ? data : resolve(source), destination, isReadOnly: mode === 'ro' };
+}

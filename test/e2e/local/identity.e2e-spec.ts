@@ -210,6 +210,7 @@ describe('the local Cognito', () => {
     await expect(start({ publicHost: '192.168.0.7', reset: true })).rejects.toThrow(
       /^--identity and SPOTTER_PUBLIC_HOST can't go together: .*key that everyone can look up.*\.$/,
     );
+    await expect(start({ listenAddress: '0.0.0.0' })).rejects.toThrow("--identity and SPOTTER_LISTEN_ADDRESS can't");
     expect(await readFile(kept, 'utf8')).toBe('{}');
     expect((await start({ publicHost: '127.0.0.1' })).endpoints.cognito).toBeDefined();
   });
