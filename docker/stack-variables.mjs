@@ -1,7 +1,9 @@
-// For compose.yml: gives the worker, before it starts, the variables that the stack has left in their common folder, its keys and
-// ports among them. What the image or compose.yml has set stays.
+// For compose.yml: gives the worker, before it starts, the variables that the stack has left in their common folder, ports among
+// them, and its own keys, by which it may do what its role may. What the image or compose.yml has set stays.
 import { readFileSync } from 'node:fs';
 
-for (const [name, value] of Object.entries(JSON.parse(readFileSync('/data/environment.json', 'utf8')))) {
-  process.env[name] ??= value;
-}
+const read = (name) => JSON.parse(readFileSync(`/data/${name}.json`, 'utf8'));
+const { accessKeyId, secretAccessKey } = read('credentials').worker;
+const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+
+for (const [name, value] of Object.entries({ ...read('environment'), ...keys })) process.env[name] ??= value;
