@@ -36,7 +36,7 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
-      setupFiles: ['<rootDir>/test/setup/reflect.ts'],
+      setupFiles: ['<rootDir>/test/setup/reflect.ts', '<rootDir>/test/setup/quiet-metrics.ts'],
     },
   ],
   // Most of them wait for a server or a process most of the time.

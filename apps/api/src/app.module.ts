@@ -1,4 +1,3 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { DynamicModule, NestMiddleware, NestModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
@@ -23,6 +22,7 @@ import { LimitsModule } from './limits/limits.module.js';
 import { AccessLog } from './logging/access-log.js';
 import { LOGGER } from './logging/logger.token.js';
 import { MealsModule } from './meals/meals.module.js';
+import { ApiMetrics } from './metrics/api.metrics.js';
 import { PresignModule } from './presign/presign.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -81,9 +81,9 @@ export class AppModule implements NestModule {
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
-        { provide: Metrics, useFactory: () => new Metrics({ namespace: 'Spotter', serviceName: 'api' }) },
+        { provide: ApiMetrics, useFactory: () => new ApiMetrics(config.stage) },
       ],
-      exports: [API_CONFIG, LOGGER, Metrics],
+      exports: [API_CONFIG, LOGGER, ApiMetrics],
     };
   }
 

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from '@spotter/shared';
@@ -11,6 +10,7 @@ import type { HttpEventServer } from './events/http.event.js';
 import { createHttpEventServer } from './events/http.event.js';
 import { AccessLog } from './logging/access-log.js';
 import { NestLogger } from './logging/nest-logger.js';
+import { ApiMetrics } from './metrics/api.metrics.js';
 import { ApiGatewayAdapter } from './realtime/api-gateway.adapter.js';
 import { retained } from './retained.js';
 import { UploadEventsService } from './sessions/upload-events.service.js';
@@ -20,7 +20,7 @@ export interface Api {
   readonly config: ApiConfig;
   readonly logger: Logger;
   readonly accessLog: AccessLog;
-  readonly metrics: Metrics;
+  readonly metrics: ApiMetrics;
   readonly http: HttpEventServer;
   readonly webSockets: ApiGatewayAdapter;
   readonly uploads: UploadEventsService;
@@ -55,7 +55,7 @@ export const startedApi = retained(async (): Promise<Api> => {
     config,
     logger,
     accessLog: app.get(AccessLog),
-    metrics: app.get(Metrics),
+    metrics: app.get(ApiMetrics),
     http: createHttpEventServer(app, logger),
     webSockets: app.get(ApiGatewayAdapter),
     uploads: app.get(UploadEventsService),

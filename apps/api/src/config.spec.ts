@@ -27,6 +27,7 @@ describe('readConfig', () => {
       SESSION_AUTO_DETECT: 'false',
     };
     expect(readConfig(variables)).toEqual({
+      stage: 'test',
       aws: { region: 'eu-central-1', forcePathStyle: false },
       hasStandardEndpoints: false,
       tables: { exercises: 'exercises', sessions: 'sessions', jobs: 'jobs', detections: 'detections', app: 'app' },

@@ -19,6 +19,8 @@ import type { RolePermissions } from './auth/permissions.js';
 export const API_CONFIG = Symbol('API_CONFIG');
 
 export interface ApiConfig {
+  /** The deployed stage; none on a laptop. */
+  readonly stage: string | undefined;
   readonly aws: AwsConfig;
   /** Whether AWS's own rules alone say where its services are: on Lambda, unless the environment has a say in it. */
   readonly hasStandardEndpoints: boolean;
@@ -87,6 +89,16 @@ function schemaFor(environment: Environment) {
   });
 }
 
+/** The stage, whatever is wrong with the rest of the environment. */
+export function stageOf({ STAGE: stage }: Environment = process.env): string | undefined {
+  return stage === '' ? undefined : stage;
+}
+
+/** The trace header of the invocation that Lambda serves just now: it sets the variable anew for each. */
+export function currentTraceHeader(): string | undefined {
+  return process.env['_X_AMZN_TRACE_ID'];
+}
+
 /**
  * Reads the API's configuration from the environment.
  *
@@ -98,6 +110,7 @@ export function readConfig(environment: Environment = process.env): ApiConfig {
   const identity = identityOf(variables, given);
   const signUp = signUpOf(variables);
   return Object.freeze({
+    stage: variables.STAGE,
     aws: Object.freeze(awsConfig(variables)),
     hasStandardEndpoints: standardEndpoints(given),
     tables: Object.freeze({

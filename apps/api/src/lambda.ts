@@ -1,9 +1,9 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { AppError } from '@spotter/shared';
 import type { Context } from 'aws-lambda';
 import type { Api } from './bootstrap.js';
 import { startedApi } from './bootstrap.js';
 import type { CodeCache } from './cold-start/code-cache.js';
+import { currentTraceHeader } from './config.js';
 import type { EventKind } from './events/event-kind.js';
 import { kindOf } from './events/event-kind.js';
 import { noteFailure } from './events/failed.event.js';
@@ -37,12 +37,13 @@ function sayRefusal({ logger, metrics }: Api): void {
   isRefusalUnsaid = false;
   const { node, v8 } = process.versions;
   logger.warn('code cache refused', { node, v8, arch: process.arch });
-  metrics.singleMetric().addMetric('CodeCacheRefused', MetricUnit.Count, 1);
+  metrics.add('CodeCacheRefused');
 }
 
 /** What Lambda calls. It declares two parameters: the Node 24 runtime refuses a handler that could take a callback. */
 export async function handler(event: unknown, context: Context): Promise<unknown> {
-  const request = { requestId: requestIdOf(event, context), started: performance.now() };
+  const started = performance.now();
+  const request = { requestId: requestIdOf(event, context), traceHeader: currentTraceHeader(), started };
   return requestContext.run(request, () => serve(event, context, request));
 }
 

@@ -39,7 +39,7 @@ function say(line: string): void {
 function redriveOn(target: JobTarget, dynamoDb: DynamoDBDocumentClient, sqs: SQSClient): Redrive {
   const { tables, queueUrl, times } = target;
   const now = (): Date => new Date();
-  const traceId = randomUUID();
+  const origin = { requestId: randomUUID() };
   const logger = createLogger({ serviceName: 'dlq', logLevel: 'WARN' });
   const jobs = new JobsTable(dynamoDb, tables.jobs, now);
   const queue = new JobQueue(sqs, queueUrl, logger);
@@ -55,10 +55,10 @@ function redriveOn(target: JobTarget, dynamoDb: DynamoDBDocumentClient, sqs: SQS
     notices: { ended: () => undefined },
     now,
     times,
-    traceId: () => traceId,
+    origin: () => origin,
     logger,
   };
-  return new Redrive({ jobs, control, queue, sweeper: new JobSweeper(parts), now, traceId, logger });
+  return new Redrive({ jobs, control, queue, sweeper: new JobSweeper(parts), now, origin, logger });
 }
 
 /** @returns whether all letters that could be redriven were. */

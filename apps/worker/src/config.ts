@@ -20,6 +20,8 @@ import type { DetectionDefaults } from './detection/thresholds.js';
 export const WORKER_CONFIG = Symbol('WORKER_CONFIG');
 
 export interface WorkerConfig {
+  /** The deployed stage; none on a laptop. */
+  readonly stage: string | undefined;
   readonly aws: AwsConfig;
   readonly tables: { readonly jobs: string; readonly detections: string; readonly app: string };
   /** The URL of `@connections`, by `https:` and with its stage. */
@@ -80,6 +82,7 @@ export function readConfig(environment: Environment = process.env): WorkerConfig
   const variables = parseEnvironment(workerVariables(given), given);
   const attempts = variables.DETECTOR_THREADS * IMAGES_PER_THREAD;
   return Object.freeze({
+    stage: variables.STAGE,
     aws: Object.freeze(awsConfig(variables)),
     tables: Object.freeze({
       jobs: variables.JOBS_TABLE_NAME,

@@ -36,6 +36,7 @@ interface Running {
 async function start(onStuck: () => void): Promise<Running> {
   const config = readConfig();
   const logger = createLogger({ serviceName: 'worker', logLevel: config.log.level });
+  const metrics = new WorkerMetrics(config.stage);
   const detector = await startDetector({
     ...config.detector,
     threadEntry: new URL('./inference.thread.mjs', import.meta.url),
@@ -45,8 +46,12 @@ async function start(onStuck: () => void): Promise<Running> {
       logger.error('an inference thread was lost', { error });
     },
     onStuck,
+    onDetected: ({ decodeMs, inferenceMs }) => {
+      metrics.add('DecodeDuration', decodeMs);
+      metrics.add('InferenceDuration', inferenceMs);
+    },
   });
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, logger, detector), {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config, logger, detector, metrics), {
     logger: false,
     abortOnError: false,
   });
@@ -71,7 +76,7 @@ async function start(onStuck: () => void): Promise<Running> {
   });
   // For a parent process that waits until this one is of use, as process managers do.
   process.send?.('ready');
-  return { logger, detector, poller, notices: app.get(ProgressNotices), metrics: app.get(WorkerMetrics) };
+  return { logger, detector, poller, notices: app.get(ProgressNotices), metrics };
 }
 
 function keepHealth(path: string, liveness: Liveness, logger: Logger): void {

@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import type { Logger } from '@spotter/shared';
+import type { JobItem, Logger } from '@spotter/shared';
 import {
   ConnectionSender,
   createConnectionsClient,
@@ -40,7 +40,12 @@ const SDK_ATTEMPTS = MAX_ATTEMPTS - 1;
 /** From the queue to the tables: everything around a detector that is loaded already. */
 @Module({})
 export class WorkerModule {
-  static forRoot(config: WorkerConfig, logger: Logger, detector: Detector): DynamicModule {
+  static forRoot(
+    config: WorkerConfig,
+    logger: Logger,
+    detector: Detector,
+    metrics = new WorkerMetrics(config.stage),
+  ): DynamicModule {
     const { tables, times } = config;
     const now = () => SYSTEM_CLOCK.now();
     const { url, slots, waitSeconds } = config.queue;
@@ -48,6 +53,9 @@ export class WorkerModule {
     const polling = directSqs(createSqsClient(config.aws, waitSeconds, SDK_ATTEMPTS), 1, waitSeconds, logger);
     const sqs = directSqs(createSqsClient(config.aws, 0, SDK_ATTEMPTS), slots, 0, logger);
     const s3 = directS3(createS3Client(config.aws, SDK_ATTEMPTS), slots, logger);
+    const addDownload = (milliseconds: number): void => {
+      metrics.add('DownloadDuration', milliseconds);
+    };
     return {
       module: WorkerModule,
       providers: [
@@ -56,7 +64,7 @@ export class WorkerModule {
         { provide: CLOCK, useValue: SYSTEM_CLOCK },
         { provide: TIMES, useValue: times },
         { provide: DETECTOR, useValue: detector },
-        { provide: ProgressNotices, useValue: noticesOf(config, logger, now) },
+        { provide: ProgressNotices, useValue: noticesOf(config, logger, metrics, now) },
         {
           provide: JobCounts,
           inject: [JobsTable, ProgressNotices],
@@ -66,10 +74,10 @@ export class WorkerModule {
         { provide: JobImageReader, useValue: new JobImageReader(dynamoDb, tables, now) },
         { provide: JobsTable, useValue: new JobsTable(dynamoDb, tables.jobs, now) },
         { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, tables.detections, now, times) },
-        { provide: ImageStore, useValue: new ImageStore(s3) },
+        { provide: ImageStore, useValue: new ImageStore(s3, addDownload) },
         { provide: DeadLetters, useValue: new DeadLetters(sqs, config.queue.deadLetterUrl) },
         { provide: Liveness, useValue: new Liveness(longestSilence(config.queue.waitSeconds)) },
-        WorkerMetrics,
+        { provide: WorkerMetrics, useValue: metrics },
         { provide: AttemptGate, useValue: new AttemptGate(config.queue.attempts) },
         ImageAttempts,
         JobImageService,
@@ -81,10 +89,19 @@ export class WorkerModule {
 }
 
 /** By clients of their own: what they wait for takes no socket from the images. */
-function noticesOf({ aws, tables, webSocketEndpoint }: WorkerConfig, logger: Logger, now: () => Date): ProgressNotices {
+function noticesOf(
+  { aws, tables, webSocketEndpoint }: WorkerConfig,
+  logger: Logger,
+  metrics: WorkerMetrics,
+  now: () => Date,
+): ProgressNotices {
   const dynamoDb = createDynamoDbClient(aws);
   const jobs = new JobsTable(dynamoDb, tables.jobs, now);
   const watchers = new JobWatchers(dynamoDb, tables.app, now);
   const sender = new ConnectionSender(createConnectionsClient(aws, webSocketEndpoint));
-  return new ProgressNotices(jobs, watchers, sender, logger, now);
+  // Whoever counts the last image ends its job: as one of two.
+  const onEnded = ({ status }: JobItem): void => {
+    metrics.add(status === 'COMPLETED' ? 'JobsCompleted' : 'JobsFailed');
+  };
+  return new ProgressNotices(jobs, watchers, sender, logger, now, onEnded);
 }

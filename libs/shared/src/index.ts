@@ -69,13 +69,9 @@ export {
   toEpochSeconds,
 } from './jobs/job.items.js';
 export type { JobMessage } from './jobs/job.message.js';
-export {
-  jobMessageSchema,
-  MESSAGE_VERSION,
-  ORIGINAL_ATTRIBUTE,
-  REASON_ATTRIBUTE,
-  TRACE_ATTRIBUTE,
-} from './jobs/job.message.js';
+export { jobMessageSchema, MESSAGE_VERSION, ORIGINAL_ATTRIBUTE, REASON_ATTRIBUTE } from './jobs/job.message.js';
+export type { Origin } from './jobs/job.origin.js';
+export { REQUEST_ID_ATTRIBUTE, TRACE_HEADER_ATTRIBUTE, traceIdOf } from './jobs/job.origin.js';
 export { JobQueue } from './jobs/job.queue.js';
 export { OPEN, OPEN_VALUES } from './jobs/job.store.js';
 export type { JobTimes } from './jobs/job.times.js';
@@ -86,6 +82,7 @@ export { OpenJobsTable } from './jobs/open-jobs.table.js';
 export { isSessionUser, sessionIdOf, sessionUser } from './jobs/session-user.js';
 export type { Logger, LogLevel } from './logging/logger.js';
 export { createLogger } from './logging/logger.js';
+export { AppMetrics, METRICS_NAMESPACE } from './metrics/app.metrics.js';
 export { ConnectionSender } from './progress/connection.sender.js';
 export { CONNECTION_SECONDS, YOUNG_CONNECTION_MS } from './progress/connection.times.js';
 export type { JobProgress } from './progress/job.progress.js';

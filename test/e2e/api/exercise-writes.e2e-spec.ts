@@ -30,7 +30,7 @@ describe('writes to the catalogue', () => {
   beforeAll(async () => {
     issuer = await startIssuer();
     const coach = { ROLE_PERMISSIONS: JSON.stringify({ coach: ['exercises:write'] }) };
-    api = await startApi({ POWERTOOLS_METRICS_DISABLED: 'true', ...issuer.environment, ...coach });
+    api = await startApi({ ...issuer.environment, ...coach });
     token = await issuer.token({ groups: ['coach'] });
   });
   afterAll(async () => {

@@ -168,7 +168,7 @@ describe('exercises by the built handler', () => {
         expect.objectContaining({ ...warning, requestId: headers['x-request-id'] }),
         expect.objectContaining(warning),
       ]);
-      expect(logged().filter(({ BrokenExercise }) => BrokenExercise === 1)).toHaveLength(2);
+      expect(logged().filter(({ BrokenExercises }) => BrokenExercises === 1)).toHaveLength(2);
       expect(logged().filter(({ message }) => message === 'invocation')).toEqual([
         expect.objectContaining({ method: 'GET', route: '/exercises', status: 200 }),
         expect.objectContaining({ method: 'GET', route: '/exercises/:exerciseId', status: 404 }),

@@ -15,7 +15,7 @@ const SECOND = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 describe('exercises', () => {
   let api: ApiFixture;
   beforeAll(async () => {
-    api = await startApi({ POWERTOOLS_METRICS_DISABLED: 'true' });
+    api = await startApi();
   });
   afterAll(() => api.close());
 

@@ -173,7 +173,7 @@ describe('POST /process', () => {
       expect(bodies.toSorted((a, b) => a.imageIndex - b.imageIndex)).toEqual(
         Array.from({ length: 25 }, (_, imageIndex) => ({ v: 1, jobId: body.jobId, run: 1, imageIndex })),
       );
-      expect(new Set(messages.map(({ MessageAttributes }) => MessageAttributes?.['traceId']?.StringValue))).toEqual(
+      expect(new Set(messages.map(({ MessageAttributes }) => MessageAttributes?.['requestId']?.StringValue))).toEqual(
         new Set([headers['x-request-id']]),
       );
     });

@@ -64,7 +64,7 @@ describe('the minute', () => {
     const [invocation] = logged('invocation');
     expect(invocation).toMatchObject({ kind: 'schedule', status: 200 });
     expect(logged('swept')).toMatchObject([{ repaired: 1, requestId: invocation?.['requestId'] }]);
-    expect(message?.MessageAttributes?.['traceId']?.StringValue).toBe(invocation?.['requestId']);
+    expect(message?.MessageAttributes?.['requestId']?.StringValue).toBe(invocation?.['requestId']);
   });
 
   it('should log one line when nothing is due', async () => {

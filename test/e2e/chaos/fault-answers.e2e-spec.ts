@@ -119,10 +119,10 @@ describe('a fault of a queue', () => {
     const queue = new JobQueue(sqs, QueueUrl, recordedLogger());
     fault = { kind: 'swallow' };
     await send('lost');
-    expect(await queue.send(JOB, [0, 1, 2], 'trace')).toBe(0);
+    expect(await queue.send(JOB, [0, 1, 2], { requestId: 'request' })).toBe(0);
     expect(await receive(10)).toEqual([]);
     fault = undefined;
-    expect(await queue.send(JOB, [0, 1, 2], 'trace')).toBe(0);
+    expect(await queue.send(JOB, [0, 1, 2], { requestId: 'request' })).toBe(0);
     expect(await receive(10)).toHaveLength(3);
   });
 

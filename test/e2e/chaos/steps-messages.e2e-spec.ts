@@ -44,8 +44,8 @@ describe('the steps of a message in SQS', () => {
     const job = { jobId: '00000000-0000-4000-8000-000000000000', run: 1, userId: 'ada' };
 
     const queue = new JobQueue(sqs, QueueUrl, recordedLogger());
-    await queue.send(job, [3], 'trace');
-    await queue.send(job, [1, 2], 'trace');
+    await queue.send(job, [3], { requestId: 'request' });
+    await queue.send(job, [1, 2], { requestId: 'request' });
     expect(record.calls.map(({ jobId }) => jobId)).toEqual([job.jobId, job.jobId]);
     const { Messages: [message = {}] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
     const { ReceiptHandle } = message;

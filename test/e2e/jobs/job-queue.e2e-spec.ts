@@ -12,6 +12,8 @@ import { recordedLogger } from '../support/recorded-logger.js';
 
 const REGION = 'us-east-1';
 const job = { jobId: randomUUID(), run: 3, userId: 'ada' };
+const ORIGIN = { requestId: 'request-1' };
+const TRACE_HEADER = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 
 describe('JobQueue', () => {
   let dataDir: string;
@@ -44,7 +46,12 @@ describe('JobQueue', () => {
     const all: Message[] = [];
     for (;;) {
       const { Messages: messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: 10,
+          MessageAttributeNames: ['All'],
+          MessageSystemAttributeNames: ['AWSTraceHeader'],
+        }),
       );
       if (messages.length === 0) return all;
       all.push(...messages);
@@ -56,17 +63,27 @@ describe('JobQueue', () => {
   it('should send one message for each of the images asked for, of the run that the job is in', async () => {
     const indexes = Array.from({ length: 23 }, (_, n) => 7 * n);
 
-    expect(await queue.send(job, indexes, 'trace-1')).toBe(0);
+    expect(await queue.send(job, indexes, ORIGIN)).toBe(0);
 
     const messages = await taken();
     const bodies = messages.map(({ Body }) => JSON.parse(Body ?? '') as { imageIndex: number });
     expect(bodies.toSorted((a, b) => a.imageIndex - b.imageIndex)).toEqual(
       indexes.map((imageIndex) => ({ v: 1, jobId: job.jobId, run: 3, imageIndex })),
     );
-    const traces = messages.map(({ MessageAttributes }) => MessageAttributes?.['traceId']?.StringValue);
-    expect(new Set(traces)).toEqual(new Set(['trace-1']));
-    expect(await queue.send(job, [], 'trace-2')).toBe(0);
+    const requests = messages.map(({ MessageAttributes }) => MessageAttributes?.['requestId']?.StringValue);
+    expect(new Set(requests)).toEqual(new Set(['request-1']));
+    expect(await queue.send(job, [], ORIGIN)).toBe(0);
     expect(await taken()).toEqual([]);
+  });
+
+  it.each([
+    ['carry the trace of the request', TRACE_HEADER, TRACE_HEADER],
+    ['carry none where there is none', undefined, undefined],
+    ['be sent without what is no trace header, which SQS would refuse', 'Root=1;DROP', undefined],
+  ])('should %s', async (_name, traceHeader, carried) => {
+    expect(await queue.send(job, [0, 1], { ...ORIGIN, traceHeader })).toBe(0);
+    const headers = (await taken()).map(({ Attributes }) => Attributes?.AWSTraceHeader);
+    expect(headers).toEqual([carried, carried]);
   });
 
   it('should group messages by user, but keep the id of a session to itself', async () => {
@@ -80,8 +97,8 @@ describe('JobQueue', () => {
       },
       { step: 'initialize', name: 'spy' },
     );
-    await queue.send(job, [0], 'trace');
-    await queue.send({ ...job, userId: sessionUser(sessionId) }, [0], 'trace');
+    await queue.send(job, [0], ORIGIN);
+    await queue.send({ ...job, userId: sessionUser(sessionId) }, [0], ORIGIN);
     sqs.middlewareStack.remove('spy');
 
     expect(groups).toEqual(['ada', createHash('sha256').update(`session:${sessionId}`).digest('hex')]);
@@ -90,7 +107,7 @@ describe('JobQueue', () => {
 
   it('should say how many could not be sent, and give up in time', async () => {
     const nowhere = new JobQueue(sqs, `${server.endpoint}/000000000000/no-such-queue`, recordedLogger());
-    expect(await nowhere.send(job, [0, 1, 2], 'trace')).toBe(3);
+    expect(await nowhere.send(job, [0, 1, 2], ORIGIN)).toBe(3);
 
     let calls = 0;
     sqs.middlewareStack.add((next) => (args) => (calls++ === 0 ? next(args) : new Promise(() => undefined)), {
@@ -101,7 +118,7 @@ describe('JobQueue', () => {
     const unsent = await queue.send(
       job,
       Array.from({ length: 25 }, (_, n) => n),
-      'trace',
+      ORIGIN,
       200,
     );
     sqs.middlewareStack.remove('hang');

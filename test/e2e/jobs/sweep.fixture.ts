@@ -57,7 +57,7 @@ export async function startSweepWorld(random = () => 0): Promise<SweepWorld> {
     notices: { ended: (job: JobItem) => ended.push(job) },
     eraser: { erase: () => Promise.reject(new Error('Nothing is deleted here')) },
     times: JOB_TIMES,
-    traceId: () => 'sweep',
+    origin: () => ({ requestId: 'sweep' }),
     logger,
   };
   const sweeper = new JobSweeper(parts);

@@ -44,6 +44,8 @@ export async function startBuiltHandler(variables: Readonly<Record<string, strin
   const stack = await startLocalStack({
     dataDir: join(folder, 'data'),
     workers: 0,
+    // Of the log only what a test has asked for.
+    schedules: false,
     lambdaEntry: entry,
     environment: variables,
     onLog: (_source, line) => lines.push(line),

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { createLogger, ProgressNotices, Sweep } from '@spotter/shared';
@@ -15,6 +14,7 @@ import { readConfig } from '../../../apps/api/src/config.js';
 import { createHttpEventServer } from '../../../apps/api/src/events/http.event.js';
 import { serveWebSocket } from '../../../apps/api/src/events/websocket.event.js';
 import { AccessLog } from '../../../apps/api/src/logging/access-log.js';
+import { ApiMetrics } from '../../../apps/api/src/metrics/api.metrics.js';
 import { ApiGatewayAdapter } from '../../../apps/api/src/realtime/api-gateway.adapter.js';
 import type { SessionItem } from '../../../apps/api/src/sessions/session.item.js';
 import { SessionPlaceRepository } from '../../../apps/api/src/sessions/session-place.repository.js';
@@ -226,7 +226,7 @@ export class SessionWorld {
       config,
       logger,
       accessLog: this.app.get(AccessLog),
-      metrics: this.app.get(Metrics),
+      metrics: this.app.get(ApiMetrics),
       http: createHttpEventServer(this.app, logger),
       webSockets: this.app.get(ApiGatewayAdapter),
       uploads: this.app.get(UploadEventsService),

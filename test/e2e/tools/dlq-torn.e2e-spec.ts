@@ -13,7 +13,7 @@ describe('Redrive', () => {
   let redrive: Redrive;
   beforeAll(async () => {
     world = await startSweepWorld();
-    redrive = new Redrive({ ...world, traceId: 'redrive', logger: recordedLogger() });
+    redrive = new Redrive({ ...world, origin: { requestId: 'redrive' }, logger: recordedLogger() });
   });
   afterEach(() => {
     world.resetClock();
@@ -70,7 +70,7 @@ describe('Redrive', () => {
       }
     }
     const control = new SecondOfTwo(world.client, world.jobsName, world.now);
-    const late = new Redrive({ ...world, control, traceId: 'redrive', logger: recordedLogger() });
+    const late = new Redrive({ ...world, control, origin: { requestId: 'redrive' }, logger: recordedLogger() });
 
     expect((await late.redrive(job.jobId, [0])).get(0)?.kind).toBe('kept');
     expect((await redrive.redrive(job.jobId, [0])).get(0)).toEqual({ kind: 'sent', note: 'in run 2' });

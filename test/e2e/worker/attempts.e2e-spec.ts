@@ -82,7 +82,7 @@ async function limitOf(clock: TestClock): Promise<{ after44: boolean; after46: b
 describe('an attempt', () => {
   it('should end its image and the job when it reports back', async () => {
     const { jobId, outcome, image } = await attempt(() => Promise.resolve(RESULT));
-    expect(outcome).toEqual({ kind: 'done', reason: 'finished', ended: { status: 'DONE' } });
+    expect(outcome).toEqual({ kind: 'done', reason: 'finished', ended: { status: 'DONE', attempts: 1 } });
     expect(image).toMatchObject({ status: 'DONE', attempts: 1, imageWidth: 8, detectionCount: 0, model: MODEL });
     await expect(harness.job(jobId)).resolves.toMatchObject({ status: 'COMPLETED', done: new Set([0]) });
   });

@@ -19,9 +19,9 @@ import {
   JobsTable,
   MESSAGE_VERSION,
   openShardOf,
+  REQUEST_ID_ATTRIBUTE,
   REQUEST_INDEX,
   toEpochSeconds,
-  TRACE_ATTRIBUTE,
 } from '@spotter/shared';
 import { startLocalStack } from '../support/recorded-stack.js';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
@@ -188,7 +188,7 @@ export class WorkerHarness {
       new SendMessageCommand({
         QueueUrl: this.queueUrl,
         MessageBody: body,
-        MessageAttributes: { [TRACE_ATTRIBUTE]: { DataType: 'String', StringValue: 'trace-1' } },
+        MessageAttributes: { [REQUEST_ID_ATTRIBUTE]: { DataType: 'String', StringValue: 'request-1' } },
       }),
     );
   }

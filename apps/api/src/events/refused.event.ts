@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { AppError } from '@spotter/shared';
 import type { Api } from '../bootstrap.js';
 import type { RequestContext } from '../http/request-context.js';
@@ -8,11 +7,11 @@ import { errorAnswer } from './proxy-answer.js';
 /** What called us is not ours to serve: said to the caller, to the log, and to the count that an alarm can watch. */
 export function refuseUnknown(api: Api, request: RequestContext): ProxyAnswer {
   api.logger.warn('unknown event type', { requestId: request.requestId });
-  api.metrics.singleMetric().addMetric('UnknownEventType', MetricUnit.Count, 1);
+  api.metrics.add('UnknownEvents');
   return refuse(api, 'unknown', new AppError('VALIDATION_ERROR', 'Unknown event type'), request);
 }
 
 function refuse({ accessLog, config }: Api, kind: string, error: AppError, request: RequestContext): ProxyAnswer {
-  accessLog.write({ kind, status: error.status, ...request });
+  accessLog.write({ kind, status: error.status }, request);
   return errorAnswer(error, request.requestId, config.corsOrigin);
 }

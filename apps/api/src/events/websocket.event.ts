@@ -10,12 +10,13 @@ export async function serveWebSocket(event: unknown, api: Api, request: RequestC
   const completed = completeWebSocketEvent(event);
   const outcome = await api.webSockets.serve(completed);
   const { route } = completed;
-  const answer =
-    outcome.refusal !== undefined && route === '$connect'
-      ? errorAnswer(outcome.refusal, request.requestId, api.config.corsOrigin)
-      : replyAnswer(outcome, request.requestId);
   const { refusal, action } = outcome;
-  api.accessLog.write({ kind: 'websocket', route, action, status: refusal?.status ?? 200, ...request });
+  const isRefusedConnection = refusal !== undefined && route === '$connect';
+  const answer = isRefusedConnection
+    ? errorAnswer(refusal, request.requestId, api.config.corsOrigin)
+    : replyAnswer(outcome, request.requestId);
+  if (isRefusedConnection) api.metrics.add('ConnectionsRefused');
+  api.accessLog.write({ kind: 'websocket', route, action, status: refusal?.status ?? 200 }, request);
   return answer;
 }
 

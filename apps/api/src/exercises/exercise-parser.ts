@@ -1,9 +1,9 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExerciseItem, Logger } from '@spotter/shared';
 import { exerciseItemSchema } from '@spotter/shared';
 import { currentRequestId } from '../http/request-context.js';
 import { LOGGER } from '../logging/logger.token.js';
+import { ApiMetrics } from '../metrics/api.metrics.js';
 import type { StoredItem } from './exercises.repository.js';
 
 /** An id may be 2,048 bytes of anything. */
@@ -14,7 +14,7 @@ const MOST_ID_CHARACTERS = 200;
 export class ExerciseParser {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly metrics: Metrics,
+    private readonly metrics: ApiMetrics,
   ) {}
 
   /** The exercise that an item is, or `undefined` for a broken one. */
@@ -30,6 +30,6 @@ export class ExerciseParser {
       ...(typeof exerciseId === 'string' && { exerciseId: exerciseId.slice(0, MOST_ID_CHARACTERS) }),
       fields: issues.map(({ path }) => path.join('.')),
     });
-    this.metrics.singleMetric().addMetric('BrokenExercise', MetricUnit.Count, 1);
+    this.metrics.add('BrokenExercises');
   }
 }

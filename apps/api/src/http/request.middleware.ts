@@ -12,19 +12,13 @@ export class RequestMiddleware implements NestMiddleware {
 
   use(request: Request, response: Response, next: NextFunction): void {
     const context = requestContext.getStore() ?? { requestId: randomUUID(), started: performance.now() };
-    const { requestId, started } = context;
-    response.setHeader('x-request-id', requestId);
+    response.setHeader('x-request-id', context.requestId);
     response.setHeader('cache-control', 'no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     response.once('finish', () => {
-      this.accessLog.write({
-        kind: 'http',
-        method: request.method,
-        route: routePattern(request),
-        status: response.statusCode,
-        requestId,
-        started,
-      });
+      const { method } = request;
+      const { statusCode: status } = response;
+      this.accessLog.write({ kind: 'http', method, route: routePattern(request), status }, context);
     });
     requestContext.run(context, next);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, JobControlTable, ProgressNotices } from '@spotter/shared';
 import type { Caller } from '../auth/caller.js';
+import { noteJob } from '../http/request-context.js';
 import { JobAccessService } from './job-access.service.js';
 import { summaryOf } from './job-summary.js';
 import type { JobSummary } from './read-job.dto.js';
@@ -21,6 +22,7 @@ export class CancelJobService {
    */
   async cancel(jobId: string, caller: Caller): Promise<JobSummary> {
     await this.access.changeable(jobId, caller);
+    noteJob(jobId);
     const cancelled = await this.control.cancel(jobId);
     // By this call: who was second, or finds that the job has ended, has nothing to tell.
     if (cancelled !== undefined) this.notices.ended(cancelled);

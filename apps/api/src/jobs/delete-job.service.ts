@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, JobControlTable, JobsTable } from '@spotter/shared';
 import type { Caller } from '../auth/caller.js';
+import { noteJob } from '../http/request-context.js';
 import type { DeleteJobQuery } from './delete-job.dto.js';
 import { JobAccessService } from './job-access.service.js';
 import { SweepJobService } from './sweep-job.service.js';
@@ -22,6 +23,7 @@ export class DeleteJobService {
    */
   async delete(jobId: string, { objects = false }: DeleteJobQuery, caller: Caller): Promise<void> {
     const job = await this.access.changeable(jobId, caller);
+    noteJob(jobId);
     const marked = await this.control.markDeleted(job, objects);
     if (marked !== undefined) await this.sweeper.sweep(jobId);
     else if (!(await this.isDeleted(jobId))) throw new AppError('CONFLICT', 'The job has not ended');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobItem, Logger } from '@spotter/shared';
 import { isOpen, JobQueue, JobsTable } from '@spotter/shared';
-import { currentRequestId } from '../http/request-context.js';
+import { currentOrigin } from '../http/request-context.js';
 import { LOGGER } from '../logging/logger.token.js';
 
 /** Hands an accepted job to the workers. */
@@ -20,11 +20,11 @@ export class DispatchJobService {
   async dispatch(job: JobItem): Promise<void> {
     if (job.sends > 0 || !isOpen(job)) return;
     const { jobId, imageCount } = job;
-    const requestId = currentRequestId();
-    const context = { requestId, jobId };
+    const origin = currentOrigin();
+    const context = { requestId: origin.requestId, jobId };
     try {
       const indexes = Array.from({ length: imageCount }, (_, index) => index);
-      const unsent = await this.queue.send(job, indexes, requestId);
+      const unsent = await this.queue.send(job, indexes, origin);
       if (unsent === 0) await this.jobs.markSent(jobId);
       else this.logger.error('messages could not be sent', { ...context, unsent });
     } catch (error) {

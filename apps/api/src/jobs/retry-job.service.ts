@@ -4,6 +4,7 @@ import { AppError, isOpen, isPastRetry, JobControlTable, RETRY_DAYS } from '@spo
 import type { Caller } from '../auth/caller.js';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
+import { noteJob } from '../http/request-context.js';
 import { JobAccessService } from './job-access.service.js';
 import { summaryOf } from './job-summary.js';
 import { OpenImagesService } from './open-images.service.js';
@@ -30,6 +31,7 @@ export class RetryJobService {
    */
   async retry(jobId: string, request: RetryRequest, caller: Caller): Promise<JobSummary> {
     const job = await this.access.changeable(jobId, caller);
+    noteJob(jobId);
     this.checkEnded(job);
     const images = failedOf(job, request?.images);
     await this.openImages.requireRoom(job.userId, images.length);

@@ -16,6 +16,8 @@ import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { noteJob } from '../http/request-context.js';
+import { ApiMetrics } from '../metrics/api.metrics.js';
 import { bodyHashOf } from './body.hash.js';
 import type { Claim } from './claims.repository.js';
 import { ClaimsRepository } from './claims.repository.js';
@@ -35,6 +37,7 @@ export class SubmitJobService {
     private readonly claims: ClaimsRepository,
     private readonly openImages: OpenImagesService,
     private readonly dispatcher: DispatchJobService,
+    private readonly metrics: ApiMetrics,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
@@ -91,9 +94,15 @@ export class SubmitJobService {
 
   /** (d) and (e). */
   private async commit(request: SubmitRequest, jobId: string, idempotencyKey?: string): Promise<SubmittedJob> {
-    const job = await this.jobs.commit(this.jobOf(request, jobId, idempotencyKey));
-    await this.dispatcher.dispatch(job);
+    const offered = this.jobOf(request, jobId, idempotencyKey);
+    const job = await this.jobs.commit(offered);
     const { length: imageCount } = request.imageUrls;
+    noteJob(jobId);
+    if (job === offered) {
+      this.metrics.add('JobsAccepted');
+      this.metrics.add('ImagesAccepted', imageCount);
+    }
+    await this.dispatcher.dispatch(job);
     return { success: true, jobId, status: 'PENDING', message: `Job created for ${imageCount} image(s)`, imageCount };
   }
 

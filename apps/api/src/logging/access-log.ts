@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@spotter/shared';
+import type { RequestContext } from '../http/request-context.js';
+import { ApiMetrics } from '../metrics/api.metrics.js';
 import { LOGGER } from './logger.token.js';
 
 /** One invocation: an HTTP request by its route pattern (a path may hold an id that is a capability), or another event by its kind. */
@@ -10,21 +12,27 @@ export interface Invocation {
   /** What a WebSocket message asked for, if that is an action. */
   readonly action?: string | undefined;
   readonly status: number;
-  readonly requestId: string;
-  /** When it began, by `performance.now()`: the line says how many milliseconds it took. */
-  readonly started: number;
 }
 
-/** Writes one line an invocation. */
+/** Of these a failure fails the invocation, which Lambda itself counts. */
+const FAILS_BY_ITSELF: ReadonlySet<string> = new Set(['s3', 'schedule']);
+
+/** Writes one line an invocation, and one of metrics when there are some. */
 @Injectable()
 export class AccessLog {
   private coldStart = true;
 
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly metrics: ApiMetrics,
+  ) {}
 
-  write({ started, ...invocation }: Invocation): void {
+  write(invocation: Invocation, { requestId, jobId, started }: RequestContext): void {
     const ms = Math.round(performance.now() - started);
-    this.logger.info('invocation', { ...invocation, ms, coldStart: this.coldStart });
+    this.logger.info('invocation', { ...invocation, requestId, jobId, ms, coldStart: this.coldStart });
+    if (this.coldStart) this.metrics.add('ColdStarts');
     this.coldStart = false;
+    if (invocation.status >= 500 && !FAILS_BY_ITSELF.has(invocation.kind)) this.metrics.add('ServerErrors');
+    this.metrics.flush();
   }
 }

@@ -6,6 +6,7 @@ import { CLOCK } from '../aws/aws.module.js';
 import { LazyS3 } from '../aws/lazy-clients.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { ApiMetrics } from '../metrics/api.metrics.js';
 import type { PresignedUpload, PresignRequest } from './presign.dto.js';
 import { typeOfFile, uploadKey } from './upload-key.js';
 import type { Upload } from './upload-signer.js';
@@ -17,6 +18,7 @@ export class PresignService {
   constructor(
     private readonly s3: LazyS3,
     private readonly signer: UploadSigner,
+    private readonly metrics: ApiMetrics,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
@@ -28,8 +30,12 @@ export class PresignService {
       length: contentLength,
     };
     const target = { key: upload.key, bucket: this.config.uploadBucket };
-    if (method === 'POST') return { ...(await callAws('S3_ERROR', () => this.signPost(upload))), ...target };
-    return { url: await this.signer.signPut(upload, LIMITS.uploadUrlSeconds), ...target };
+    const signed =
+      method === 'POST'
+        ? await callAws('S3_ERROR', () => this.signPost(upload))
+        : { url: await this.signer.signPut(upload, LIMITS.uploadUrlSeconds) };
+    this.metrics.add('PresignedUploads');
+    return { ...signed, ...target };
   }
 
   /** Only a POST policy can bound a size that is not known beforehand. */

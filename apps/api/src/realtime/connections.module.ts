@@ -9,7 +9,10 @@ import { LazyConnections } from '../aws/lazy-clients.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import { LOGGER } from '../logging/logger.token.js';
+import { ApiMetrics } from '../metrics/api.metrics.js';
 import { ConnectionsRepository } from './connections.repository.js';
+
+type NoticesParts = [JobsTable, JobWatchers, ConnectionSender, Logger, Clock, ApiMetrics];
 
 /** For what is still being told when the application ends. */
 const SETTLE_MS = 2_000;
@@ -28,9 +31,11 @@ const shared: FactoryProvider[] = [
   },
   {
     provide: ProgressNotices,
-    inject: [JobsTable, JobWatchers, ConnectionSender, LOGGER, CLOCK],
-    useFactory: (jobs: JobsTable, watchers: JobWatchers, sender: ConnectionSender, logger: Logger, now: Clock) =>
-      new ProgressNotices(jobs, watchers, sender, logger, now),
+    inject: [JobsTable, JobWatchers, ConnectionSender, LOGGER, CLOCK, ApiMetrics],
+    useFactory: (...[jobs, watchers, sender, logger, now, metrics]: NoticesParts) =>
+      new ProgressNotices(jobs, watchers, sender, logger, now, (job) => {
+        metrics.addEnd(job);
+      }),
   },
 ];
 

@@ -1,9 +1,9 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@spotter/shared';
 import { LIMITS } from '@spotter/shared';
 import { currentRequestId } from '../http/request-context.js';
 import { LOGGER } from '../logging/logger.token.js';
+import { ApiMetrics } from '../metrics/api.metrics.js';
 import type { SessionItem } from './session.item.js';
 import { SessionJobService } from './session-job.service.js';
 import type { SessionPhoto } from './session-photos.repository.js';
@@ -19,7 +19,7 @@ export class CompleteSessionService {
     private readonly photos: SessionPhotosRepository,
     private readonly jobs: SessionJobService,
     private readonly pushes: SessionPushService,
-    private readonly metrics: Metrics,
+    private readonly metrics: ApiMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -33,11 +33,12 @@ export class CompleteSessionService {
     const isKnownToFit = size !== undefined && size <= LIMITS.imageBytes;
     const photo = isKnownToFit ? { key, size } : await this.photos.find(key);
     if (photo === undefined || (await this.deletedForSize(photo))) return;
-    const { session } = await this.sessions.complete(sessionId, key);
+    const { session, isFirst } = await this.sessions.complete(sessionId, key);
     if (session === undefined) {
       this.logger.warn('an upload belongs to no session', { requestId: currentRequestId() });
       return;
     }
+    if (isFirst) this.count(session);
     const { faults } = await this.followUp(session, true);
     if (faults.length > 0) throw new AggregateError(faults, 'A completed session could not be followed up');
   }
@@ -86,7 +87,8 @@ export class CompleteSessionService {
     for (const photo of await this.photos.list(sessionId)) {
       if (await this.deletedForSize(photo)) continue;
       const { session, isFirst } = await this.sessions.complete(sessionId, photo.key);
-      if (isFirst) this.metrics.singleMetric().addMetric('SessionCompletedWithoutEvent', MetricUnit.Count, 1);
+      if (isFirst) this.metrics.add('UploadsFoundWithoutEvent');
+      if (isFirst && session !== undefined) this.count(session);
       return session;
     }
     return undefined;
@@ -98,6 +100,11 @@ export class CompleteSessionService {
     await this.photos.delete(key);
     this.logger.warn('an upload over the size limit was deleted', { requestId: currentRequestId(), size });
     return true;
+  }
+
+  private count({ createdAt, completedAt }: SessionItem): void {
+    this.metrics.add('UploadsCompleted');
+    if (completedAt !== undefined) this.metrics.add('SessionDuration', completedAt - createdAt);
   }
 
   private noteFault(error: unknown): void {

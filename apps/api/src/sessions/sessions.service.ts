@@ -6,6 +6,7 @@ import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
+import { ApiMetrics } from '../metrics/api.metrics.js';
 import { UploadSigner } from '../presign/upload-signer.js';
 import { isUuidV4 } from '../uuid.js';
 import { CompleteSessionService } from './complete-session.service.js';
@@ -30,6 +31,7 @@ export class SessionsService {
     private readonly completion: CompleteSessionService,
     private readonly views: SessionViewService,
     private readonly signer: UploadSigner,
+    private readonly metrics: ApiMetrics,
     @Inject(API_CONFIG) private readonly config: ApiConfig,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
@@ -47,6 +49,7 @@ export class SessionsService {
       ttl: expiresAt + SEEN_SECONDS,
       viewerTokenHash: hashOfToken(viewerToken),
     });
+    this.metrics.add('SessionsCreated');
     return { sessionId, expiresAt, webSocketUrl: this.webSocketUrl(sessionId, viewerToken) };
   }
 
@@ -73,7 +76,9 @@ export class SessionsService {
     const uploadKey = sessionUploadKey(sessionId, now, session.uploadRequests ?? 0);
     const seconds = Math.max(1, Math.min(LIMITS.uploadUrlSeconds, session.expiresAt - toEpochSeconds(now)));
     const upload = { key: uploadKey, type: contentType ?? ANY_IMAGE, length: contentLength };
-    return { uploadUrl: await this.signer.signPut(upload, seconds), uploadKey };
+    const uploadUrl = await this.signer.signPut(upload, seconds);
+    this.metrics.add('PresignedUploads');
+    return { uploadUrl, uploadKey };
   }
 
   private refusalOf(session: SessionItem | undefined): AppError {

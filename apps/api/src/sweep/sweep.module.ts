@@ -15,9 +15,10 @@ import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
-import { currentRequestId } from '../http/request-context.js';
+import { currentOrigin } from '../http/request-context.js';
 import { ClaimsRepository } from '../jobs/claims.repository.js';
 import { LOGGER } from '../logging/logger.token.js';
+import { ApiMetrics } from '../metrics/api.metrics.js';
 import { ConnectionsModule } from '../realtime/connections.module.js';
 import { EraseJobService } from './erase-job.service.js';
 import { JobObjectsRepository } from './job-objects.repository.js';
@@ -31,6 +32,7 @@ const sweeper: FactoryProvider = {
     CLOCK,
     API_CONFIG,
     LOGGER,
+    ApiMetrics,
     ProgressNotices,
     JobsTable,
     OpenJobsTable,
@@ -43,6 +45,7 @@ const sweeper: FactoryProvider = {
     now: Clock,
     { times }: ApiConfig,
     logger: Logger,
+    metrics: ApiMetrics,
     ...[notices, jobs, open, images, repairs, queue]: Parts
   ) =>
     new JobSweeper({
@@ -55,7 +58,10 @@ const sweeper: FactoryProvider = {
       notices,
       now,
       times,
-      traceId: currentRequestId,
+      origin: currentOrigin,
+      onOpen: ({ openedAt }) => {
+        metrics.add('OpenJobAge', Math.max(0, now().getTime() - Date.parse(openedAt)) / 1_000);
+      },
       logger,
     }),
 };
@@ -64,7 +70,7 @@ const sweep: FactoryProvider = {
   provide: Sweep,
   inject: [JobSweeper, OpenJobsTable, LOGGER],
   useFactory: (jobSweeper: JobSweeper, open: OpenJobsTable, logger: Logger) =>
-    new Sweep(jobSweeper, { open, traceId: currentRequestId, logger }),
+    new Sweep(jobSweeper, { open, origin: currentOrigin, logger }),
 };
 
 /** Step 9 of the job protocol, of all that is due by the schedule, and of one job for whoever opened or deleted it. */

@@ -43,6 +43,8 @@ function contextOf({ requestId, deadline }) {
 }
 
 async function answer(handler, invocation) {
+  // As Lambda sets it, anew for each invocation, whether the function is traced or not.
+  process.env._X_AMZN_TRACE_ID = invocation.traceHeader;
   const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
   return JSON.stringify(result ?? null) ?? 'null';
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -80,7 +81,7 @@ export class Container {
     if (this.#death !== undefined) throw this.#death;
     const { timeoutMs } = this.#options;
     const answered = this.#next(timeoutMs, `RequestId: ${requestId}`);
-    this.#worker.postMessage({ requestId, payload, deadline: Date.now() + timeoutMs });
+    this.#worker.postMessage({ requestId, payload, traceHeader: newTraceHeader(), deadline: Date.now() + timeoutMs });
     return answered;
   }
 
@@ -130,6 +131,13 @@ export class Container {
     if (onLog === undefined) return;
     for (const input of [this.#worker.stdout, this.#worker.stderr]) createInterface({ input }).on('line', onLog);
   }
+}
+
+/** Of a trace of its own, as Lambda begins one for an event without. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html */
+function newTraceHeader(): string {
+  const seconds = Math.floor(Date.now() / 1_000).toString(16);
+  const [trace, parent] = [12, 8].map((bytes) => randomBytes(bytes).toString('hex'));
+  return `Root=1-${seconds}-${trace};Parent=${parent};Sampled=1`;
 }
 
 // An error that comes from another thread is a copy, and not always an instance of this thread's Error.

@@ -7,6 +7,7 @@ import { isThrottled } from '../switches.js';
 import type { LocalSwitches } from '../switches.js';
 import type { QueueDefinition } from './queue.definition.js';
 import { sqsDemands } from './sqs.demands.js';
+import { carryTraceHeaders } from './trace.headers.js';
 
 /** What a local SQS is started with. */
 export interface SqsOptions {
@@ -135,6 +136,7 @@ export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
       .headers({ 'content-type': 'application/x-amz-json-1.0', 'x-amzn-query-error': `${code};Sender` })
       .send(JSON.stringify({ __type: `com.amazon.coral.service#${code}`, Message: message }));
   });
+  carryTraceHeaders(app, sqsStore);
   const persistence = new internals.PersistenceManager(options.dataDir);
   app.addHook('onClose', (_app, done) => {
     persistence.close();

@@ -1,4 +1,4 @@
-import type { JobControlTable, JobItem, JobQueue, JobsTable, JobSweeper, Logger } from '@spotter/shared';
+import type { JobControlTable, JobItem, JobQueue, JobsTable, JobSweeper, Logger, Origin } from '@spotter/shared';
 import { fateOf } from './fate.js';
 
 /** What became of a dead letter, and what there is to say of it. */
@@ -15,7 +15,7 @@ export interface RedriveParts {
   readonly sweeper: JobSweeper;
   readonly now: () => Date;
   /** What log lines and messages are to carry. */
-  readonly traceId: string;
+  readonly origin: Origin;
   readonly logger: Logger;
 }
 
@@ -52,7 +52,7 @@ export class Redrive {
 
   /** In the run that the job is in, whatever the letter's was. */
   async #send(job: JobItem, indexes: readonly number[]): Promise<Redriven> {
-    const unsent = await this.parts.queue.send(job, indexes, this.parts.traceId);
+    const unsent = await this.parts.queue.send(job, indexes, this.parts.origin);
     return unsent > 0 ? KEPT_UNSENT : { kind: 'sent', note: `in run ${job.run}` };
   }
 
@@ -67,11 +67,11 @@ export class Redrive {
 
   /** Never throws: the job is due, and what is not done here is done by the next sweep of all that is. */
   async #sweep(jobId: string): Promise<boolean> {
-    const { sweeper, traceId, logger } = this.parts;
+    const { sweeper, origin, logger } = this.parts;
     try {
       return (await sweeper.sweepJob(jobId, AbortSignal.timeout(SWEEP_MS))) === 'repaired';
     } catch (error) {
-      logger.warn('the job is left to the next sweep', { requestId: traceId, jobId, error });
+      logger.warn('the job is left to the next sweep', { requestId: origin.requestId, jobId, error });
       return false;
     }
   }

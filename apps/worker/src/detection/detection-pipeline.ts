@@ -21,6 +21,15 @@ export interface DetectionPipelineOptions {
   readonly takesImages: boolean;
   /** Told once when an image ran out of time: all work has been rejected, and the process must end. */
   readonly onStuck: () => void;
+  readonly onDetected: (times: StageTimes) => void;
+}
+
+/** How long an image was in each stage, in milliseconds. */
+export interface StageTimes {
+  /** From its bytes to pixels, without the wait for its turn. */
+  readonly decodeMs: number;
+  /** From pixels to boxes, with the wait for a thread that is free. */
+  readonly inferenceMs: number;
 }
 
 /** One image, and the promise that somebody waits for. */
@@ -116,6 +125,7 @@ export class DetectionPipeline {
   }
 
   private async process(work: Work): Promise<void> {
+    const begun = performance.now();
     if (work.opened === undefined) {
       work.opened = await this.open(work.image);
       if (this.turnsOf(work.opened)?.come(work, work.opened.heldPixels) === false) {
@@ -126,7 +136,9 @@ export class DetectionPipeline {
     }
     const { pages, ...pixels } = await this.decode(work.image, work.opened);
     work.pixels = pixels;
+    const decoded = performance.now();
     const result = await this.options.pool.infer(pixels, work.options);
+    this.options.onDetected({ decodeMs: decoded - begun, inferenceMs: performance.now() - decoded });
     work.resolve(pages === 1 ? result : { ...result, imagePages: pages });
   }
 

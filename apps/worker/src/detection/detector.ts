@@ -1,4 +1,5 @@
 import type { DetectionOptions, DetectionResult, ModelIdentity } from '@spotter/shared';
+import type { StageTimes } from './detection-pipeline.js';
 import { DetectionPipeline } from './detection-pipeline.js';
 import { InferencePool } from './inference-pool.js';
 import { readModelFile } from './model/model-file.js';
@@ -21,6 +22,8 @@ export interface DetectorOptions {
   readonly onThreadLost?: (error: Error) => void;
   /** Told once when an image ran out of time: nothing is detected any more, and only the end of the process frees its thread. */
   readonly onStuck?: () => void;
+  /** Told of each image that was looked at. */
+  readonly onDetected?: (times: StageTimes) => void;
 }
 
 /** A model that is loaded and finds objects in images. */
@@ -54,10 +57,10 @@ export interface Detector {
  */
 export async function startDetector(options: DetectorOptions): Promise<Detector> {
   const { modelPath, threads, threadEntry, takesImages = false, defaults } = options;
-  const { onThreadLost = () => undefined, onStuck = () => undefined } = options;
+  const { onThreadLost = () => undefined, onStuck = () => undefined, onDetected = () => undefined } = options;
   const file = await readModelFile(modelPath);
   const pool = await InferencePool.start({ threads, threadEntry, file, onThreadLost });
-  const pipeline = new DetectionPipeline({ pool, takesImages, onStuck });
+  const pipeline = new DetectionPipeline({ pool, takesImages, onStuck, onDetected });
   const { spec } = pool;
   return {
     model: file.identity,

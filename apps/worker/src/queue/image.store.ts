@@ -17,7 +17,11 @@ export interface StoredImage {
 
 /** The uploaded images, in S3. */
 export class ImageStore {
-  constructor(private readonly client: S3Client) {}
+  /** @param onRead told how long each object that was read whole took, in milliseconds. */
+  constructor(
+    private readonly client: S3Client,
+    private readonly onRead: (milliseconds: number) => void = () => undefined,
+  ) {}
 
   /**
    * Reads one object, and never more of it than an image may have.
@@ -30,8 +34,11 @@ export class ImageStore {
     if (location === undefined) throw new UnusableImageError('IMAGE_NOT_FOUND', 'The URL names no object');
     const command = new GetObjectCommand({ Bucket: location.bucket, Key: location.key });
     const abortSignal = AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS);
+    const started = performance.now();
     try {
-      return await callAws('S3_ERROR', async () => read(await this.client.send(command, { abortSignal })));
+      const image = await callAws('S3_ERROR', async () => read(await this.client.send(command, { abortSignal })));
+      this.onRead(performance.now() - started);
+      return image;
     } catch (error) {
       if (error instanceof Error) throw unusableOf(error.cause) ?? error;
       throw error;

@@ -106,10 +106,10 @@ export class JobImageService {
   /** Steps 4 and 5 of the job protocol, by what is stored, whoever wrote it. */
   private async count(message: JobMessage, image: StoredImageState | undefined, patience: Patience): Promise<Outcome> {
     if (image?.run !== message.run || image.status === 'PENDING') return done('other-run');
-    const { status } = image;
+    const { status, attempts } = image;
     const job = await patience.retry(() => this.counts.count(message, status));
     if (job !== undefined) await patience.retry(() => this.counts.finish(job));
-    return done('finished', status === 'DONE' ? { status } : { status, code: image.error.code });
+    return done('finished', { status, attempts, ...(status === 'FAILED' && { code: image.error.code }) });
   }
 }
 

@@ -4,6 +4,8 @@ import type { ImageErrorCode } from '@spotter/shared';
 export interface ImageEnd {
   readonly status: 'DONE' | 'FAILED';
   readonly code?: ImageErrorCode;
+  /** How many attempts on it had begun. */
+  readonly attempts: number;
 }
 
 /** Why a message is deleted: nothing is left to do for it. */

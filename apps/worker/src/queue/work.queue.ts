@@ -1,7 +1,7 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { ChangeMessageVisibilityCommand, DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { JobTimes, Logger } from '@spotter/shared';
-import { callAws, TRACE_ATTRIBUTE } from '@spotter/shared';
+import { callAws, REQUEST_ID_ATTRIBUTE, TRACE_HEADER_ATTRIBUTE } from '@spotter/shared';
 import { Batcher, spacing } from './batcher.js';
 
 /** SQS's limit on the messages of one call. */
@@ -38,7 +38,8 @@ export class WorkQueue {
     const command = new ReceiveMessageCommand({
       QueueUrl: url,
       MaxNumberOfMessages: Math.min(most, MOST_MESSAGES),
-      MessageAttributeNames: [TRACE_ATTRIBUTE],
+      MessageAttributeNames: [REQUEST_ID_ATTRIBUTE],
+      MessageSystemAttributeNames: [TRACE_HEADER_ATTRIBUTE, 'SentTimestamp'],
       VisibilityTimeout: times.visibility / 1_000,
       WaitTimeSeconds: waitSeconds,
     });

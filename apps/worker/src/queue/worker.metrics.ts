@@ -1,22 +1,31 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { AppMetrics } from '@spotter/shared';
+
+/** Every metric of the worker, with its unit. docs/operations.md says what each means. */
+export const WORKER_METRICS = {
+  QueueAge: 'Milliseconds',
+  ImagesDone: 'Count',
+  ImagesFailed: 'Count',
+  ImageDuration: 'Milliseconds',
+  DownloadDuration: 'Milliseconds',
+  DecodeDuration: 'Milliseconds',
+  InferenceDuration: 'Milliseconds',
+  Attempts: 'Count',
+  JobsCompleted: 'Count',
+  JobsFailed: 'Count',
+  MessageFailures: 'Count',
+  DeadLetters: 'Count',
+} as const;
 
 const FLUSH_INTERVAL_MS = 10_000;
 
-/** CloudWatch metrics in the log (EMF), gathered for some seconds at a time: a line an image would double the log. */
-export class WorkerMetrics {
-  readonly #metrics = new Metrics({ namespace: 'Spotter', serviceName: 'worker' });
+/** The worker's metrics, gathered for some seconds at a time: a line an image would double the log. */
+export class WorkerMetrics extends AppMetrics<keyof typeof WORKER_METRICS> {
   readonly #timer = setInterval(() => {
     this.flush();
   }, FLUSH_INTERVAL_MS).unref();
 
-  /** One message whose image is settled, well or not. */
-  addImage(status: 'DONE' | 'FAILED', milliseconds: number): void {
-    this.#metrics.addMetric(status === 'DONE' ? 'ImagesDone' : 'ImagesFailed', MetricUnit.Count, 1);
-    this.#metrics.addMetric('ImageDuration', MetricUnit.Milliseconds, milliseconds);
-  }
-
-  flush(): void {
-    if (this.#metrics.hasStoredMetrics()) this.#metrics.publishStoredMetrics();
+  constructor(stage: string | undefined) {
+    super('worker', stage, WORKER_METRICS);
   }
 
   close(): void {

@@ -2,9 +2,6 @@ import * as z from 'zod/mini';
 
 export const MESSAGE_VERSION = 1;
 
-/** The message attribute that carries the accepting request's id into the worker's log. */
-export const TRACE_ATTRIBUTE = 'traceId';
-
 /** The message attributes of a dead letter that a worker sent: why it is one, and which message it is a copy of. */
 export const REASON_ATTRIBUTE = 'reason';
 export const ORIGINAL_ATTRIBUTE = 'originalMessageId';

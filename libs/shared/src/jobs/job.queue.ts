@@ -4,7 +4,9 @@ import { sendInBatches } from '../aws/send-in-batches.js';
 import type { Logger } from '../logging/logger.js';
 import type { JobItem } from './job.items.js';
 import type { JobMessage } from './job.message.js';
-import { MESSAGE_VERSION, TRACE_ATTRIBUTE } from './job.message.js';
+import { MESSAGE_VERSION } from './job.message.js';
+import type { Origin } from './job.origin.js';
+import { REQUEST_ID_ATTRIBUTE, TRACE_HEADER_ATTRIBUTE, traceIdOf } from './job.origin.js';
 import { isSessionUser } from './session-user.js';
 
 const BATCHES = { size: 10, lanes: 5, rounds: 5 };
@@ -23,22 +25,22 @@ export class JobQueue {
    * Sends one message an image, of the run that the job is in.
    *
    * @param indexes each once.
-   * @param traceId what the workers' log is to carry; for a request its id.
+   * @param origin what the workers' log is to carry.
    * @param deadlineMs when to give up, in milliseconds.
    * @returns how many were not taken by then, or after some rounds of trying. One of them may have arrived all the same.
    */
   async send(
     job: Pick<JobItem, 'jobId' | 'run' | 'userId'>,
     indexes: readonly number[],
-    traceId: string,
+    origin: Origin,
     deadlineMs = DEADLINE_MS,
   ): Promise<number> {
-    const entries = indexes.map((imageIndex) => entryOf(job, imageIndex, traceId));
+    const entries = indexes.map((imageIndex) => entryOf(job, imageIndex, origin));
     const unsent = await sendInBatches(entries, { ...BATCHES, deadlineMs }, async (batch, signal) => {
       try {
         return await this.trySend(batch, signal);
       } catch (error) {
-        this.logger.warn('sending a batch failed', { requestId: traceId, jobId: job.jobId, error });
+        this.logger.warn('sending a batch failed', { requestId: origin.requestId, jobId: job.jobId, error });
         return batch;
       }
     });
@@ -61,14 +63,17 @@ export class JobQueue {
 function entryOf(
   { jobId, run, userId }: Pick<JobItem, 'jobId' | 'run' | 'userId'>,
   imageIndex: number,
-  traceId: string,
+  { requestId, traceHeader }: Origin,
 ): SendMessageBatchRequestEntry {
   const message: JobMessage = { v: MESSAGE_VERSION, jobId, run, imageIndex };
   return {
     Id: String(imageIndex),
     MessageBody: JSON.stringify(message),
     MessageGroupId: groupOf(userId),
-    MessageAttributes: { [TRACE_ATTRIBUTE]: { DataType: 'String', StringValue: traceId } },
+    MessageAttributes: { [REQUEST_ID_ATTRIBUTE]: { DataType: 'String', StringValue: requestId } },
+    ...(traceIdOf(traceHeader) !== undefined && {
+      MessageSystemAttributes: { [TRACE_HEADER_ATTRIBUTE]: { DataType: 'String', StringValue: traceHeader } },
+    }),
   };
 }
 

@@ -37,6 +37,7 @@ export class ProgressNotices {
     private readonly sender: Pick<ConnectionSender, 'send'>,
     private readonly logger: Logger,
     private readonly now: () => Date = () => new Date(),
+    private readonly onEnded: (job: JobItem) => void = () => undefined,
   ) {}
 
   /** An image was counted. Neither throws nor has to be waited for, and no step of the job protocol depends on it. */
@@ -47,6 +48,9 @@ export class ProgressNotices {
 
   /** The job has ended, by this process: as `counted`. */
   ended(job: JobItem): void {
+    const { jobId, run, status } = job;
+    this.logger.info('job ended', { jobId, run, status });
+    this.onEnded(job);
     this.#note(job);
   }
 

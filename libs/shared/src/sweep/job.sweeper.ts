@@ -1,6 +1,8 @@
 import type { ImageRepairs } from '../jobs/images.repair.js';
 import type { ImagesTable } from '../jobs/images.table.js';
 import type { JobItem } from '../jobs/job.items.js';
+import { isOpen } from '../jobs/job.items.js';
+import type { Origin } from '../jobs/job.origin.js';
 import type { JobQueue } from '../jobs/job.queue.js';
 import type { JobTimes } from '../jobs/job.times.js';
 import type { JobsTable } from '../jobs/jobs.table.js';
@@ -27,7 +29,9 @@ export interface SweepParts {
   readonly now: () => Date;
   readonly times: JobTimes;
   /** What log lines and messages that are sent now are to carry. */
-  readonly traceId: () => string;
+  readonly origin: () => Origin;
+  /** Told of each open job that is looked at. */
+  readonly onOpen?: (job: JobItem) => void;
   readonly logger: Logger;
 }
 
@@ -51,9 +55,12 @@ export class JobSweeper {
     const read = await this.parts.jobs.get(jobId);
     const job = read === undefined ? undefined : await this.parts.open.claim(read);
     if (job === undefined) return undefined;
+    if (isOpen(job)) this.parts.onOpen?.(job);
     try {
       const outcome = await this.#sweep(job, budget);
       if (outcome === 'cut-short') await this.parts.open.checkNow(job);
+      const { requestId } = this.parts.origin();
+      this.parts.logger.info('job swept', { requestId, jobId, run: job.run, outcome });
       return outcome;
     } catch (error) {
       const isCutShort = budget.aborted && error === budget.reason;
@@ -102,10 +109,10 @@ export class JobSweeper {
   }
 
   async #repair(job: JobItem, budget: AbortSignal): Promise<SweepOutcome | undefined> {
-    const { open, queue, traceId } = this.parts;
+    const { open, queue, origin } = this.parts;
     const mended = await this.#uncounted.mend(job, budget);
     if (mended === undefined) return undefined;
-    const unsent = await queue.send(job, mended.pending, traceId(), SEND_MS);
+    const unsent = await queue.send(job, mended.pending, origin(), SEND_MS);
     // Not noted as sent: those that have arrived are sent once more then, which changes nothing.
     if (unsent > 0) return 'cut-short';
     const noted = await open.noteSent(mended.job);
@@ -129,6 +136,6 @@ export class JobSweeper {
   }
 
   #warn(message: string, { jobId, run }: JobItem, context: { readonly error?: unknown } = {}): void {
-    this.parts.logger.warn(message, { requestId: this.parts.traceId(), jobId, run, ...context });
+    this.parts.logger.warn(message, { requestId: this.parts.origin().requestId, jobId, run, ...context });
   }
 }

@@ -22,7 +22,7 @@ describe('Sweep', () => {
       },
     } as Pick<JobSweeper, 'sweepJob'> as JobSweeper;
 
-    await new Sweep(sweeper, { open, traceId: () => 'trace', logger }).run(budget.signal);
+    await new Sweep(sweeper, { open, origin: () => ({ requestId: 'sweep' }), logger }).run(budget.signal);
 
     expect(swept).toEqual(['busy 0', 'idle 0', 'busy 1', 'idle 1']);
   });

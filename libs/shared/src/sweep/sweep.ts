@@ -13,7 +13,7 @@ export type SweepTally = Readonly<Partial<Record<SweepOutcome | 'failed', number
 export class Sweep {
   constructor(
     private readonly sweeper: JobSweeper,
-    private readonly parts: Pick<SweepParts, 'open' | 'traceId' | 'logger'>,
+    private readonly parts: Pick<SweepParts, 'open' | 'origin' | 'logger'>,
   ) {}
 
   /**
@@ -46,21 +46,21 @@ export class Sweep {
   }
 
   async #due(shard: number): Promise<readonly string[] | undefined> {
-    const { open, traceId, logger } = this.parts;
+    const { open, origin, logger } = this.parts;
     try {
       return await open.due(shard, JOBS_PER_SHARD);
     } catch (error) {
-      logger.error('the due jobs of a shard could not be listed', { requestId: traceId(), shard, error });
+      logger.error('the due jobs of a shard could not be listed', { requestId: origin().requestId, shard, error });
       return undefined;
     }
   }
 
   async #sweepJob(jobId: string, budget: AbortSignal): Promise<SweepOutcome | 'failed' | undefined> {
-    const { traceId, logger } = this.parts;
+    const { origin, logger } = this.parts;
     try {
       return await this.sweeper.sweepJob(jobId, budget);
     } catch (error) {
-      logger.error('a job could not be swept', { requestId: traceId(), jobId, error });
+      logger.error('a job could not be swept', { requestId: origin().requestId, jobId, error });
       return 'failed';
     }
   }
