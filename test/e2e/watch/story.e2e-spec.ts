@@ -8,6 +8,7 @@ import { METRICS_NAMESPACE } from '@spotter/shared';
 import { WebSocket } from 'ws';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
 import { WORKER_METRICS } from '../../../apps/worker/src/queue/worker.metrics.js';
+import { readEnvironmentAddons } from '../../infra/copilot.files.js';
 import { recordSecret, recordSecretsOf } from '../../support/run-record.js';
 import { upload } from '../support/client.js';
 import { startLocalStack } from '../support/recorded-stack.js';
@@ -19,6 +20,15 @@ const SCENE = 'scene-000018.jpg';
 const LONGEST_LINE = 16 * 1024;
 
 type Line = Readonly<Record<string, unknown>>;
+
+const QUERY_WORDS = new Set(['fields', 'filter', 'stats', 'by', 'in', 'or', 'and', 'like']);
+
+/** The names of all that is in a line, as CloudWatch finds them: `error.cause.message`. */
+function fieldsOf(value: object, path: readonly string[] = []): string[] {
+  return Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
+    typeof part === 'object' && part !== null ? fieldsOf(part, [...path, name]) : [[...path, name].join('.')],
+  );
+}
 
 /** The built function and the built worker: a photo by QR code, a job of three images of which one is missing, and a letter that nobody can read. */
 describe('what is told of a photo and of a job', () => {
@@ -85,6 +95,9 @@ describe('what is told of a photo and of a job', () => {
     };
     await until('the job', () => storyOf(submitted.jobId).some(({ message }) => message === 'job ended'));
 
+    stack.switches.throttle = 1;
+    await fetch(`${stack.endpoints.api}/jobs/${submitted.jobId}`);
+    stack.switches.throttle = 0;
     await sendLetter('no message of ours');
     await until('the letter', () =>
       linesOf('worker').some(({ message }) => message === 'a message became a dead letter'),
@@ -123,7 +136,7 @@ describe('what is told of a photo and of a job', () => {
       ConnectionsRefused: 1,
       JobsAccepted: 2,
       ImagesAccepted: 4,
-      ServerErrors: 0,
+      ServerErrors: 1,
     });
     const durations = valuesOf(lines.api, 'api', 'SessionDuration');
     expect(durations).toHaveLength(1);
@@ -226,6 +239,21 @@ describe('what is told of a photo and of a job', () => {
       'worker message done finished',
       'worker message done finished IMAGE_NOT_FOUND',
     ]);
+  });
+
+  it('should have in its lines every field that a saved query names', async () => {
+    const { template } = await readEnvironmentAddons();
+    const queries = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
+    const named = queries.flatMap(({ Properties }) =>
+      String(Properties['QueryString'])
+        // What is quoted or is between slashes is a value, what a query itself makes comes after `as`, and `@` is CloudWatch's own.
+        .replace(/"[^"]*"|\/[^/\n]*\/|\bas \w+|\w+\(|@\w+|\bsort .*|\blimit .*|\b\d\w*/g, ' ')
+        .split(/[^\w.]+/)
+        .filter((word) => word !== '' && !QUERY_WORDS.has(word)),
+    );
+    expect(new Set(named).size).toBeGreaterThan(15);
+    const written = new Set([...linesOf('api'), ...linesOf('worker')].flatMap((line) => fieldsOf(line)));
+    expect([...new Set(named)].filter((name) => !written.has(name))).toEqual([]);
   });
 
   it('should keep the session out of all of it', () => {
