@@ -9,7 +9,10 @@ import { ENVIRONMENTS, readEnvironmentAddons } from './copilot.files.js';
 /** What holds people's data, or what cannot be made again as it was. */
 const STATEFUL = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Cognito::UserPool'];
 
-const keptSchema = z.object({ DeletionPolicy: z.literal('Retain'), UpdateReplacePolicy: z.literal('Retain') });
+const keptSchema = z.object({
+  DeletionPolicy: z.literal('RetainExceptOnCreate'),
+  UpdateReplacePolicy: z.literal('Retain'),
+});
 
 const tableSchema = z.object({
   DeletionProtectionEnabled: z.boolean(),

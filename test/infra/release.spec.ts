@@ -55,7 +55,10 @@ describe('a release of the API', () => {
       const [first, second] = ['1', '2'].map((Release) => only({ Release }, type)['Description']);
       expect(first).not.toEqual(second);
     }
-    expect(resource('ApiVersion')).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(resource('ApiVersion')).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   it('should go back by itself when requests fail', () => {

@@ -89,11 +89,11 @@ describe(Role.name, () => {
     role.allows({ action: 'dynamodb:Query', resource: `${TABLE}2` });
     expect(role.refused()).toEqual([{ action: 'dynamodb:Query', resource: `${TABLE}2` }]);
     expect(role.unused()).toEqual([
-      { role: 'api', statement: 'policy.Items', right: 'dynamodb:Query' },
-      { role: 'api', statement: 'policy.Items', right: `${TABLE}/index/*` },
+      { role: 'api', statement: 'policy.Items', right: `dynamodb:GetItem on ${TABLE}/index/*` },
+      { role: 'api', statement: 'policy.Items', right: `dynamodb:Query on ${TABLE}` },
+      { role: 'api', statement: 'policy.Items', right: `dynamodb:Query on ${TABLE}/index/*` },
       // What an earlier statement allows needs no other.
-      { role: 'api', statement: 'policy.Again', right: 'dynamodb:GetItem' },
-      { role: 'api', statement: 'policy.Again', right: TABLE },
+      { role: 'api', statement: 'policy.Again', right: `dynamodb:GetItem on ${TABLE}` },
     ]);
   });
 });

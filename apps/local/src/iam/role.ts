@@ -8,17 +8,17 @@ export interface Demand {
   readonly prefix?: string;
 }
 
-/** A part of a statement, an action or a resource, that no call has needed yet. */
+/** A part of a statement, one of its actions on one of its resources, that no call has needed yet. */
 export interface UnusedRight {
   readonly role: string;
   readonly statement: string;
+  /** Such as `dynamodb:GetItem on arn:…`. */
   readonly right: string;
 }
 
 interface Right {
   readonly statement: Statement;
-  readonly usedActions: Set<string>;
-  readonly usedResources: Set<string>;
+  readonly used: Set<string>;
 }
 
 /** Who may do what its policies allow and nothing else; remembers what was needed of it, and what was needed in vain. */
@@ -32,11 +32,7 @@ export class Role {
     readonly name: string,
     statements: readonly Statement[],
   ) {
-    this.rights = statements.map((statement) => ({
-      statement,
-      usedActions: new Set<string>(),
-      usedResources: new Set<string>(),
-    }));
+    this.rights = statements.map((statement) => ({ statement, used: new Set<string>() }));
     for (const right of this.rights) {
       for (const action of right.statement.actions) {
         this.byAction.set(action, [...(this.byAction.get(action) ?? []), right]);
@@ -45,11 +41,10 @@ export class Role {
   }
 
   allows(demand: Demand): boolean {
-    for (const { statement, usedActions, usedResources } of this.byAction.get(demand.action) ?? []) {
+    for (const { statement, used } of this.byAction.get(demand.action) ?? []) {
       const resource = matching(statement, demand);
       if (resource === undefined) continue;
-      usedActions.add(demand.action);
-      usedResources.add(resource.text);
+      used.add(rightTo(demand.action, resource));
       return true;
     }
     this.refusedOn.set(demand.action, demand.resource);
@@ -62,13 +57,17 @@ export class Role {
   }
 
   unused(): UnusedRight[] {
-    return this.rights.flatMap(({ statement: { id, actions, resources }, usedActions, usedResources }) =>
-      [
-        ...actions.filter((action) => !usedActions.has(action)),
-        ...resources.map(({ text }) => text).filter((text) => !usedResources.has(text)),
-      ].map((right) => ({ role: this.name, statement: id, right })),
+    return this.rights.flatMap(({ statement: { id, actions, resources }, used }) =>
+      actions
+        .flatMap((action) => resources.map((resource) => rightTo(action, resource)))
+        .filter((right) => !used.has(right))
+        .map((right) => ({ role: this.name, statement: id, right })),
     );
   }
+}
+
+function rightTo(action: string, { text }: ResourcePattern): string {
+  return `${action} on ${text}`;
 }
 
 function matching({ resources, prefixes }: Statement, { resource, prefix }: Demand): ResourcePattern | undefined {
