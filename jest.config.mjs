@@ -39,6 +39,8 @@ export default {
       setupFiles: ['<rootDir>/test/setup/reflect.ts', '<rootDir>/test/setup/quiet-metrics.ts'],
     },
   ],
+  // Modules of a test file that has ended stay in memory, some for good: a process begins anew once it holds so much.
+  workerIdleMemoryLimit: '1GB',
   // Most of them wait for a server or a process most of the time.
   maxWorkers: '100%',
   // Real servers, processes and models on a machine that may be busy: the limit is for what hangs. Jest knows it here only.

@@ -17,9 +17,8 @@ describe('schedulesOf', () => {
     expect(schedulesOf(template)).toEqual([{ logicalId: 'SweepRule', periodMs: 60_000 }]);
     const { SweepInvokePermission, SweepRule } = template.Resources;
     expect(SweepInvokePermission?.Properties).toMatchObject({ Principal: 'events.amazonaws.com' });
-    expect(SweepRule?.Properties['Targets']).toEqual([
-      { Id: 'api', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:spotter-local-api' },
-    ]);
+    expect(SweepInvokePermission?.Properties).toMatchObject({ FunctionName: 'ApiAlias' });
+    expect(SweepRule?.Properties['Targets']).toEqual([{ Id: 'api', Arn: 'ApiAlias' }]);
   });
 
   it.each([
