@@ -30,7 +30,7 @@ const jobSchema = z.looseObject({
   permissions: z.record(z.string(), z.string()).optional(),
   'timeout-minutes': z.number().optional(),
   'runs-on': z.string().optional(),
-  concurrency: z.looseObject({ 'cancel-in-progress': z.boolean() }).optional(),
+  concurrency: z.looseObject({ 'cancel-in-progress': z.boolean(), queue: z.string().optional() }).optional(),
   steps: z.array(stepSchema).default([]),
 });
 const workflowSchema = z.looseObject({
@@ -88,6 +88,7 @@ describe('the workflows of GitHub Actions', () => {
     ['a name that no expression has', "runs-on: ubuntu-24.04\n    if: gitub.actor == 'me'"],
     ['an expression that is open', 'runs-on: ubuntu-24.04\n    name: ${{ github.actor'],
     ['a job that is not there', 'runs-on: ubuntu-24.04\n    needs: nobody'],
+    ['a queue that is none', 'runs-on: ubuntu-24.04\n    concurrency: { group: one, queue: all }'],
   ])('should be told by that from %s', async (_, broken) => {
     const text = `on: push\njobs:\n  one:\n    ${broken}\n    steps:\n      - run: 'true'\n`;
     expect(await faultsOf('broken.yml', text)).not.toEqual([]);
@@ -157,6 +158,23 @@ describe('the workflows of GitHub Actions', () => {
     }
   });
 
+  it('should run no package’s own script where a role is to be had', async () => {
+    const { runs } = actionSchema.parse(parse(await read(join('actions', 'install', 'action.yml'))));
+    const install = runs.steps.find(({ run = '' }) => run.includes('npm ci'));
+    expect(install).toMatchObject({
+      run: 'npm ci --ignore-scripts="$IGNORE_SCRIPTS"',
+      env: { IGNORE_SCRIPTS: '${{ inputs.ignore-scripts }}' },
+    });
+    for (const name of WORKFLOWS) {
+      for (const job of Object.values((await workflow(name)).jobs)) {
+        if (job.permissions?.['id-token'] === undefined) continue;
+        const installs = job.steps.filter(({ uses }) => uses === './.github/actions/install');
+        expect(installs.map((step) => step.with)).toEqual([{ 'ignore-scripts': true }]);
+        expect(job.steps.map(({ run = '' }) => run).join('\n')).not.toMatch(/npm (ci|i|install|exec)\b|npx/);
+      }
+    }
+  });
+
   it('should end some day', async () => {
     for (const name of WORKFLOWS) {
       for (const job of Object.values((await workflow(name)).jobs)) {
@@ -176,7 +194,12 @@ describe('what the workflows deploy', () => {
     const { on, jobs } = await workflow('pull-request.yml');
     expect(Object.keys(on)).toEqual(['pull_request']);
     const { deploy } = jobs;
-    expect(deploy).toMatchObject({ needs: 'build', environment: 'dev', concurrency: { 'cancel-in-progress': false } });
+    expect(deploy).toMatchObject({
+      needs: 'build',
+      environment: 'dev',
+      // Another pull request's is not this one's: none is dropped while it waits.
+      concurrency: { 'cancel-in-progress': false, queue: 'max' },
+    });
     expect(deploy?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
     expect(deploy && deploysTo(deploy)).toEqual([
       '--env dev --only worker --only environment',
