@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { parseAction } from '@actions/workflow-parser/actions/action-parser';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseTemplate } from '../../apps/local/src/template/template.yaml.js';
+import { readConfig } from '../../apps/worker/src/config.js';
 import { ENVIRONMENTS, readEnvironmentAddons } from './copilot.files.js';
 
 const GITHUB = '.github';
@@ -267,5 +271,49 @@ describe('what the workflows deploy', () => {
       Object.values(jobs).flatMap(({ environment }) => environment ?? []),
     );
     expect(deployed.toSorted()).toEqual([...ENVIRONMENTS]);
+  });
+});
+
+describe('the images that the workflows build', () => {
+  async function imageSteps() {
+    const { images } = (await workflow('build.yml')).jobs;
+    return (images?.steps ?? []).flatMap((step) => step.run ?? []);
+  }
+
+  /** The code that the step ends with where `docker run` says this and ends with that code. */
+  async function codeWhere(said: string, code: number): Promise<unknown> {
+    const [script = ''] = (await imageSteps()).filter((step) => step.includes('docker run'));
+    const folder = await mkdtemp(join(tmpdir(), 'spotter-docker-'));
+    try {
+      await writeFile(join(folder, 'docker'), '#!/bin/sh\necho "$SAID" >&2\nexit "$CODE"\n', { mode: 0o755 });
+      await writeFile(join(folder, 'step.sh'), script);
+      const PATH = [folder, process.env['PATH']].join(delimiter);
+      // As GitHub runs a step that names no shell.
+      const step = spawn('bash', ['-e', join(folder, 'step.sh')], {
+        env: { PATH, SAID: said, CODE: String(code) },
+        stdio: 'ignore',
+      });
+      const [ended]: unknown[] = await once(step, 'exit');
+      return ended;
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  it('should be those of all Dockerfiles', async () => {
+    const built = (await imageSteps()).flatMap(
+      (step) => /^docker build --file docker\/(\w+)\.Dockerfile --tag spotter-\1 \.$/.exec(step)?.[1] ?? [],
+    );
+    const there = readdirSync('docker').filter((name) => name.endsWith('.Dockerfile'));
+    expect(built.map((name) => `${name}.Dockerfile`).toSorted()).toEqual(there.toSorted());
+  });
+
+  it('should have a worker that starts, which is told by what it says that it lacks', async () => {
+    const lacks = "Required environment variable 'SQS_QUEUE_URL' is not set";
+    expect(() => readConfig({ STAGE: 'ci' })).toThrow(lacks);
+    expect(await codeWhere(`Something else\n${lacks}`, 1)).toBe(0);
+    expect(await codeWhere('chrt: failed to set the policy of process 0: Operation not permitted', 1)).toBe(1);
+    expect(await codeWhere(lacks, 0)).toBe(1);
+    expect(await codeWhere(lacks, 137)).toBe(1);
   });
 });
