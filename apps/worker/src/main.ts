@@ -2,9 +2,8 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from '@spotter/shared';
-import { createLogger, EnvironmentError, ProgressNotices } from '@spotter/shared';
+import { createLogger, ProgressNotices } from '@spotter/shared';
 import { readConfig } from './config.js';
-import { UnusableModelError } from './detection/detection.errors.js';
 import type { Detector } from './detection/detector.js';
 import { startDetector } from './detection/detector.js';
 import { keepHealthFile } from './health/health.file.js';
@@ -148,7 +147,7 @@ try {
   if (drained) process.exit(0);
   await endAtOnce(isSignalled);
 } catch (error) {
-  const isExplained = error instanceof EnvironmentError || error instanceof UnusableModelError;
-  console.error(isExplained ? error.message : error);
+  // Whatever LOG_LEVEL is, which may be what is wrong.
+  createLogger({ serviceName: 'worker', logLevel: 'ERROR' }).error('the worker failed', { error });
   process.exit(1);
 }

@@ -109,10 +109,15 @@ describe('a worker that cannot start', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function refusalOf(environment: Record<string, string>): Promise<string[]> {
+  /** The one line that it logs, by what its error says. */
+  async function refusalOf(environment: Record<string, string>): Promise<string> {
     const { exit, lines } = spawnWorker({ DETECTOR_THREADS: '1', ...environment });
     await expect(exit).resolves.toEqual({ code: 1, signal: null });
-    return lines;
+    const [line = '', ...more] = lines;
+    expect(more).toEqual([]);
+    const logged = JSON.parse(line) as { error: { message: string } };
+    expect(logged).toMatchObject({ level: 'ERROR', service: 'worker', message: 'the worker failed' });
+    return logged.error.message;
   }
 
   async function writeModel(name: string, bytes: string | Uint8Array, sidecar?: object): Promise<string> {
@@ -123,29 +128,35 @@ describe('a worker that cannot start', () => {
   }
 
   it('should name every variable that is wrong or missing, and no value', async () => {
-    const lines = await refusalOf({ STAGE: 'test', MIN_CONFIDENCE: '7.5', AWS_REGION: 'us-east-1' });
-    expect(lines).toContain("Required environment variable 'SQS_QUEUE_URL' is not set");
-    expect(lines).toContain("Required environment variable 'DLQ_URL' is not set");
-    expect(lines).toContain("Environment variable 'MIN_CONFIDENCE' is not valid: must be a number from 0 to 1");
-    expect(lines.join()).not.toContain('7.5');
+    const message = await refusalOf({
+      LOG_LEVEL: 'SILENT',
+      STAGE: 'test',
+      MIN_CONFIDENCE: '7.5',
+      AWS_REGION: 'us-east-1',
+    });
+    expect(message.split('\n')).toContain("Required environment variable 'SQS_QUEUE_URL' is not set");
+    expect(message.split('\n')).toContain("Required environment variable 'DLQ_URL' is not set");
+    expect(message.split('\n')).toContain(
+      "Environment variable 'MIN_CONFIDENCE' is not valid: must be a number from 0 to 1",
+    );
+    expect(message).not.toContain('7.5');
   }, 20_000);
 
   it('should say that there is no model', async () => {
     const path = join(folder, 'missing.onnx');
-    expect(await refusalOf({ MODEL_PATH: path })).toEqual([
+    expect(await refusalOf({ MODEL_PATH: path })).toBe(
       `There is no model file at ${path}: set MODEL_PATH to an .onnx file`,
-    ]);
+    );
   }, 20_000);
 
   it('should say that a file is no model', async () => {
     const path = await writeModel('text', 'not a model');
-    expect(await refusalOf({ MODEL_PATH: path })).toEqual([`The model ${path} is not an ONNX file, or is cut off`]);
+    expect(await refusalOf({ MODEL_PATH: path })).toBe(`The model ${path} is not an ONNX file, or is cut off`);
   }, 20_000);
 
   it('should say what a model of an unknown family has, and what to do', async () => {
     const path = await writeModel('identity', identityModel([1, 3, 32, 32]));
-    const [line = '', ...more] = await refusalOf({ MODEL_PATH: path });
-    expect(more).toEqual([]);
+    const line = await refusalOf({ MODEL_PATH: path });
     expect(line).toContain(
       'For the picture in, float32 NCHW of 32 x 32 pixels, it has the outputs out float32 [1, 3, 32, 32]',
     );
@@ -155,8 +166,7 @@ describe('a worker that cannot start', () => {
 
   it('should say what is wrong with a sidecar', async () => {
     const path = await writeModel('wrong', identityModel([1, 3, 32, 32]), { format: 'yolov8', fit: 'squeeze' });
-    const [line = '', ...more] = await refusalOf({ MODEL_PATH: path });
-    expect(more).toEqual([]);
+    const line = await refusalOf({ MODEL_PATH: path });
     expect(line).toMatch(/^The sidecar .*wrong\.json is wrong: fit: /);
   }, 20_000);
 });

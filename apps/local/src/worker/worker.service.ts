@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { loggedErrorOf } from '../logged.error.js';
 import { READY, SHUTDOWN } from './worker.message.js';
 
 /** What the stand-in for the ECS service is started with. */
@@ -108,7 +109,9 @@ export class WorkerService {
       onReady();
     });
     if (task.stderr)
-      createInterface({ input: task.stderr }).on('line', (line) => (said = [...said, line].slice(-MOST_LINES)));
+      createInterface({ input: task.stderr }).on('line', (line) => {
+        said = [...said, loggedErrorOf(line)?.message ?? line].slice(-MOST_LINES);
+      });
     for (const output of [task.stdout, task.stderr]) {
       if (output) createInterface({ input: output }).on('line', (line) => onLog?.(line));
     }
