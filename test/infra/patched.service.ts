@@ -16,8 +16,11 @@ export type Patches = z.infer<typeof patchesSchema>;
 
 /**
  * As much of the template that Copilot makes of a Backend Service with a range of tasks as patches can meet, and no
- * more than that needs to be a template.
- * @see https://github.com/aws/copilot-cli/tree/4c858e718/internal/pkg/template/templates/workloads
+ * more than that needs to be a template: its logical ids, and the paths below them. They were read in Copilot's source at
+ * 4c858e718, five commits after its v1.33.2, in November 2026, and the patches were applied to the template that it
+ * keeps there of such a service, as its own tests render it (http-autoscaling-template.yml). Neither is copied here.
+ * @see https://github.com/aws/copilot-cli/blob/4c858e718/internal/pkg/template/templates/workloads/services/backend/cf.yml
+ * @see https://github.com/aws/copilot-cli/tree/4c858e718/internal/pkg/deploy/cloudformation/stack/testdata/workloads/backend
  */
 const COPILOTS = `
 Parameters:
@@ -26,27 +29,32 @@ Parameters:
   WorkloadName: { Type: String }
   ContainerImage: { Type: String }
 Resources:
-  HelperRole:
+  LogGroup: # partials/cf/loggroup.yml
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !Sub '/copilot/\${AppName}-\${EnvName}-\${WorkloadName}'
+      RetentionInDays: 30
+  HelperRole: # Ours, in the place of the roles of both helpers
     Type: AWS::IAM::Role
     Properties:
       AssumeRolePolicyDocument:
         Version: '2012-10-17'
         Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }]
-  EnvControllerFunction:
+  EnvControllerFunction: # partials/cf/env-controller.yml
     Type: AWS::Lambda::Function
     Properties:
       Code: { S3Bucket: helpers, S3Key: env-controller }
       Handler: index.handler
       Role: !GetAtt HelperRole.Arn
       Runtime: nodejs20.x
-  DynamicDesiredCountFunction:
+  DynamicDesiredCountFunction: # partials/cf/autoscaling.yml
     Type: AWS::Lambda::Function
     Properties:
       Code: { S3Bucket: helpers, S3Key: desired-count }
       Handler: index.handler
       Role: !GetAtt HelperRole.Arn
       Runtime: nodejs20.x
-  TaskDefinition:
+  TaskDefinition: # services/backend/cf.yml
     Type: AWS::ECS::TaskDefinition
     Properties:
       Family: !Sub '\${AppName}-\${EnvName}-\${WorkloadName}'
@@ -54,12 +62,12 @@ Resources:
         - Name: !Ref WorkloadName
           Image: !Ref ContainerImage
           Memory: 4096
-  Service:
+  Service: # services/backend/cf.yml
     Type: AWS::ECS::Service
     Properties:
       Cluster: !ImportValue { 'Fn::Sub': '\${AppName}-\${EnvName}-ClusterId' }
       TaskDefinition: !Ref TaskDefinition
-  AutoScalingTarget:
+  AutoScalingTarget: # partials/cf/autoscaling.yml
     Type: AWS::ApplicationAutoScaling::ScalableTarget
     Properties:
       MinCapacity: 1

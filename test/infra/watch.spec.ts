@@ -4,11 +4,13 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { METRICS_NAMESPACE } from '@spotter/shared';
 import { z } from 'zod';
 import { API_METRICS } from '../../apps/api/src/metrics/api.metrics.js';
+import { Intrinsics } from '../../apps/local/src/template/intrinsics.js';
 import type { Template } from '../../apps/local/src/template/template.js';
 import { resolveTemplate, resourcesOfType } from '../../apps/local/src/template/template.js';
-import { parseTagged } from '../../apps/local/src/template/template.yaml.js';
+import type { RawTemplate } from '../../apps/local/src/template/template.yaml.js';
 import { WORKER_METRICS } from '../../apps/worker/src/queue/worker.metrics.js';
-import { readEnvironmentAddons, readText } from './copilot.files.js';
+import { readEnvironmentAddons, readWorkerAddons } from './copilot.files.js';
+import { readPatchedService } from './patched.service.js';
 import type { Alarm, Named, Widget } from './watch.resources.js';
 import { alarmSchema, linesOf, metricsOf, widgetSchema } from './watch.resources.js';
 
@@ -89,6 +91,7 @@ const ALARMS = {
     missing: 'notBreaching',
   },
   SweepSilentAlarm: { is: 'LessThanThreshold', threshold: 1, seconds: 60, of: 5, needs: 5, missing: 'breaching' },
+  WorkerSilentAlarm: { is: 'LessThanThreshold', threshold: 1, seconds: 60, of: 5, needs: 5, missing: 'breaching' },
   StaleCodeCacheAlarm: {
     is: 'GreaterThanThreshold',
     threshold: 0,
@@ -97,15 +100,10 @@ const ALARMS = {
     needs: 1,
     missing: 'notBreaching',
   },
-  WorkerUnhealthyAlarm: {
-    is: 'GreaterThanThreshold',
-    threshold: 0,
-    seconds: 60,
-    of: 10,
-    needs: 10,
-    missing: 'notBreaching',
-  },
 } as const;
+
+const queriesOf = (of: Pick<Template, 'Resources'>) => resourcesOfType(of, 'AWS::Logs::QueryDefinition');
+const querySchema = z.strictObject({ Name: z.string(), LogGroupNames: z.array(z.string()), QueryString: z.string() });
 
 async function sourcesOf(...folders: readonly string[]): Promise<string> {
   const files = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })));
@@ -118,6 +116,8 @@ async function sourcesOf(...folders: readonly string[]): Promise<string> {
 
 describe('what watches over a deployment', () => {
   let template: Template;
+  /** The worker's stack, before its references are resolved. */
+  let service: RawTemplate;
   let alarms: Record<string, Alarm>;
   let widgets: Widget[];
   let operations: string;
@@ -125,20 +125,13 @@ describe('what watches over a deployment', () => {
   let sources: string;
   beforeAll(async () => {
     template = resolveTemplate(await readEnvironmentAddons(), { App: APP, Env: ENV, AlarmEmail: 'ops@example.com' });
-    const file = 'cfn.patches.yml';
-    const patches = z
-      .array(z.object({ path: z.string(), value: z.unknown() }))
-      .parse(parseTagged(await readText('worker', 'overrides', file), file));
-    const workers = patches.flatMap(({ path, value }) => {
-      const { success, data } = z
-        .object({ Type: z.literal('AWS::CloudWatch::Alarm'), Properties: z.unknown() })
-        .safeParse(value);
-      return success ? [[path.replace('/Resources/', ''), alarmSchema.parse(data.Properties)] as const] : [];
-    });
-    const own = resourcesOfType(template, 'AWS::CloudWatch::Alarm').map(
-      ({ logicalId, properties }) => [logicalId, alarmSchema.parse(properties)] as const,
+    service = await readPatchedService();
+    alarms = Object.fromEntries(
+      resourcesOfType(template, 'AWS::CloudWatch::Alarm').map(({ logicalId, properties }) => [
+        logicalId,
+        alarmSchema.parse(properties),
+      ]),
     );
-    alarms = Object.fromEntries([...own, ...workers]);
     const [dashboard] = resourcesOfType(template, 'AWS::CloudWatch::Dashboard');
     const body = z.string().parse(dashboard?.properties['DashboardBody']);
     widgets = z.strictObject({ widgets: z.array(widgetSchema) }).parse(JSON.parse(body)).widgets;
@@ -176,10 +169,7 @@ describe('what watches over a deployment', () => {
       expect.arrayContaining([Object.keys(values).toSorted()]),
     ]);
     const known = valuesThatExist();
-    for (const [dimension, value] of by) {
-      // Those of the worker's service are references of its own template, which worker-patches.spec resolves.
-      if (namespace !== 'ECS/ContainerInsights') expect(known[dimension]).toContain(value);
-    }
+    for (const [dimension, value] of by) expect(known[dimension]).toContain(value);
   }
 
   describe('the alarms', () => {
@@ -217,8 +207,8 @@ describe('what watches over a deployment', () => {
         OldestMessageAlarm: ['Maximum ApproximateAgeOfOldestMessage'],
         OldestOpenJobAlarm: ['Maximum OpenJobAge'],
         SweepSilentAlarm: ['SampleCount SweepDuration'],
+        WorkerSilentAlarm: ['Sum Polls'],
         StaleCodeCacheAlarm: ['Sum CodeCacheRefused'],
-        WorkerUnhealthyAlarm: ['Minimum DesiredTaskCount', 'Maximum RunningTaskCount'],
       });
       const queueOf = (id: string) => Object.fromEntries(alarms[id]?.Dimensions ?? [])['QueueName'];
       expect([queueOf('DeadLettersAlarm'), queueOf('OldestMessageAlarm')]).toEqual([
@@ -255,34 +245,21 @@ describe('what watches over a deployment', () => {
       const actions = Object.entries(alarms).flatMap(([id, { AlarmActions, OKActions }]) =>
         [AlarmActions, OKActions].map((list) => [id, list]),
       );
-      const imported = { 'Fn::ImportValue': { 'Fn::Sub': '${AppName}-${EnvName}-AlarmTopicArn' } };
-      for (const [id, list] of actions) {
-        expect([id, list]).toEqual([id, [id === 'WorkerUnhealthyAlarm' ? imported : 'AlarmTopic']]);
-      }
+      for (const [id, list] of actions) expect([id, list]).toEqual([id, ['AlarmTopic']]);
       expect(resourcesOfType(template, 'AWS::SNS::Topic').map(({ logicalId }) => logicalId)).toEqual(['AlarmTopic']);
       expect(resourcesOfType(template, 'AWS::SNS::Subscription')).toMatchObject([
         { properties: { TopicArn: 'AlarmTopic', Protocol: 'email', Endpoint: 'ops@example.com' } },
       ]);
     });
 
-    it('should export that topic under the name that the worker’s alarm imports', async () => {
-      const { template: raw } = await readEnvironmentAddons();
-      expect(raw.Outputs['AlarmTopicArn']).toMatchObject({
-        Value: { Ref: 'AlarmTopic' },
-        Export: { Name: { 'Fn::Sub': '${App}-${Env}-AlarmTopicArn' } },
-      });
+    it('should all be of the environment, since the worker has none of its own that the dashboard would not know', () => {
+      expect(Object.values(service.Resources).map(({ Type }) => Type)).not.toContain('AWS::CloudWatch::Alarm');
     });
 
-    it('should find the worker’s tasks by the service of its own template, and the cluster of the environment', () => {
-      const worker = alarms['WorkerUnhealthyAlarm'];
-      const places = (worker === undefined ? [] : metricsOf(worker)).map(({ dimensions: by }) =>
-        Object.fromEntries(by),
-      );
-      const place = {
-        ClusterName: { 'Fn::ImportValue': { 'Fn::Sub': '${AppName}-${EnvName}-ClusterId' } },
-        ServiceName: { 'Fn::GetAtt': ['Service', 'Name'] },
-      };
-      expect(places).toEqual([place, place]);
+    it('should output that topic, as the document says, for whoever else subscribes to it', async () => {
+      const { template: raw } = await readEnvironmentAddons();
+      expect(raw.Outputs).toMatchObject({ AlarmTopicArn: { Value: { Ref: 'AlarmTopic' } } });
+      expect(operations).toContain('`AlarmTopicArn`');
     });
 
     it('should mail nobody where nobody is named', async () => {
@@ -347,7 +324,7 @@ describe('what watches over a deployment', () => {
       expect(names('worker')).toEqual(Object.keys(WORKER_METRICS).toSorted());
     });
 
-    it('should show the concurrency, the memory by the report of each invocation, and all alarms of the environment', () => {
+    it('should show the concurrency, the memory by the report of each invocation, and all alarms', () => {
       const titles = (part: RegExp) => widgets.filter(({ properties }) => part.test(JSON.stringify(properties)));
       expect(titles(/ConcurrentExecutions/)).toHaveLength(1);
       const [memory, ...others] = widgets.filter(({ type }) => type === 'log');
@@ -357,8 +334,7 @@ describe('what watches over a deployment', () => {
       );
       const listed = widgets.flatMap(({ properties }) => properties.alarms);
       expect(listed.toSorted()).toEqual(
-        Object.keys(ALARMS)
-          .filter((id) => id !== 'WorkerUnhealthyAlarm')
+        Object.keys(alarms)
           .map((id) => `arn:aws:cloudwatch:us-east-1:000000000000:${id}`)
           .toSorted(),
       );
@@ -366,29 +342,71 @@ describe('what watches over a deployment', () => {
   });
 
   describe('the saved queries', () => {
-    it('should be of log groups that there are, the worker’s by the name that Copilot gives it', () => {
+    const workersQueries = () => {
+      const names = new Intrinsics(service, { AppName: APP, EnvName: ENV, WorkloadName: 'worker' });
+      return queriesOf(service).map(({ properties }) => querySchema.parse(names.resolve(properties)));
+    };
+    const environmentsQueries = () => queriesOf(template).map(({ properties }) => querySchema.parse(properties));
+    const allQueries = () => [...environmentsQueries(), ...workersQueries()];
+
+    it('should be named as the document has them', () => {
+      const [, table = ''] = operations.split('Saved queries of Logs Insights, under `spotter-dev/`:');
+      const told = [...(table.split('\n## ', 1)[0] ?? '').matchAll(/^\| `([\w-]+)` /gm)].map(
+        ([, name = '']) => `${APP}-${ENV}/${name}`,
+      );
+      expect(told.length).toBeGreaterThan(3);
+      expect(
+        allQueries()
+          .map(({ Name }) => Name)
+          .toSorted(),
+      ).toEqual(told.toSorted());
+    });
+
+    it('should be of log groups that are there before them: of the environment, and of the stack that they are in', () => {
       const groups = resourcesOfType(template, 'AWS::Logs::LogGroup').map(
         ({ properties }) => properties['LogGroupName'],
       );
-      const queries = resourcesOfType(template, 'AWS::Logs::QueryDefinition');
-      expect(queries.map(({ properties }) => properties['Name'])).toEqual(
-        ['errors', 'durations', 'cold-starts', 'one-job', 'image-errors'].map((name) => `spotter-dev/${name}`),
+      for (const { LogGroupNames: names } of environmentsQueries())
+        for (const name of names) expect(groups).toContain(name);
+      for (const { LogGroupNames: names } of workersQueries())
+        for (const name of names) expect([...groups, '/copilot/spotter-dev-worker']).toContain(name);
+      // It is a reference that makes CloudFormation wait for the group.
+      for (const { properties } of queriesOf(service))
+        expect(properties['LogGroupNames']).toContainEqual({ Ref: 'LogGroup' });
+    });
+
+    it('should find among the errors what is a JSON line, and what only a runtime says as text', () => {
+      const [errors = ''] = allQueries().flatMap(({ Name, QueryString }) =>
+        Name.endsWith('/errors') ? [QueryString] : [],
       );
-      for (const { properties } of queries) {
-        for (const group of z.array(z.string()).parse(properties['LogGroupNames'])) {
-          expect([...groups, '/copilot/spotter-dev-worker']).toContain(group);
-        }
-      }
+      expect(errors).toContain('level in ["ERROR", "CRITICAL"]');
+      const [, pattern = '^$'] = /@message like \/(.+)\/\n/.exec(errors) ?? [];
+      const finds = (line: string) => new RegExp(pattern).test(line);
+      // As Lambda's runtime interface client and Lambda itself write them, and Node.js as the last line of what it says of an end.
+      for (const line of [
+        '2026-11-20T10:00:00.000Z\tb1\tERROR\tUncaught Exception\t{"errorType":"TypeError"}',
+        '2026-11-20T10:00:00.000Z\tb1\tERROR\tUnhandled Promise Rejection\t{"errorType":"Runtime.UnhandledPromiseRejection"}',
+        'RequestId: b1 Error: Runtime exited with error: exit status 129',
+        'INIT_REPORT Init Duration: 300 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError',
+        '2026-11-20T10:00:00.000Z b1 Task timed out after 60.06 seconds',
+        `Node.js ${process.version}`,
+      ])
+        expect([line, finds(line)]).toEqual([line, true]);
+      for (const line of [
+        'START RequestId: b1 Version: 7',
+        'INIT_START Runtime Version: nodejs:24.v10\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:0a1b',
+        'REPORT RequestId: b1\tDuration: 2.17 ms\tBilled Duration: 3 ms\tMemory Size: 1769 MB',
+        `{"level":"WARN","message":"code cache refused","node":"${process.versions.node}"}`,
+      ])
+        expect([line, finds(line)]).toEqual([line, false]);
     });
 
     it('should filter by lines that the apps write', () => {
-      const texts = resourcesOfType(template, 'AWS::Logs::QueryDefinition').map(({ properties }) =>
-        String(properties['QueryString']),
-      );
+      const texts = allQueries().map(({ QueryString }) => QueryString);
       const messages = texts.flatMap((text) =>
         [...text.matchAll(/\bmessage = "([^"]+)"/g)].map(([, message = '']) => message),
       );
-      expect(messages).toEqual(['invocation', 'message']);
+      expect(messages.toSorted()).toEqual(['invocation', 'message']);
       for (const message of messages) expect(sources).toContain(`.info('${message}',`);
     });
 
@@ -428,6 +446,8 @@ describe('what watches over a deployment', () => {
   describe('the documents', () => {
     /** Codes of AWS's, and words that are none of ours. */
     const FOREIGN = ['EMF', 'PENDING'];
+    /** Names of AWS's errors. */
+    const AWS_ERRORS = ['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch'];
 
     it('should quote lines of the log that the code writes', () => {
       const quoted = [...`${operations}${troubleshooting}`.matchAll(/`"([^"`]+)"`/g)].map(([, line = '']) => line);
@@ -466,25 +486,25 @@ describe('what watches over a deployment', () => {
       }
     });
 
-    it('should name parameters and statements that there are', async () => {
+    it('should name parameters, statements, resources, outputs and metrics that there are', async () => {
       const { template: raw } = await readEnvironmentAddons();
-      const policy = await readText('worker', 'addons', 'policy.yml');
-      for (const name of [
-        'AlarmEmail',
-        'FunctionMemory',
-        'ReservedConcurrency',
-        'HttpRateLimit',
-        'HttpBurstLimit',
-        'CorsOrigin',
-      ]) {
-        expect(`${operations}${troubleshooting}`).toContain(`\`${name}\``);
-        expect(raw.Parameters).toHaveProperty(name);
-      }
-      for (const id of ['ReadImages', 'TellWhatIsMissing', 'TakeMessages']) {
-        expect(troubleshooting).toContain(`\`${id}\``);
-        expect(policy).toContain(`Sid: ${id}`);
-      }
-      expect(raw.Resources).toHaveProperty('UploadBucketInvokePermission');
+      const { template: own } = await readWorkerAddons();
+      const sids = JSON.stringify([raw, own, service]).matchAll(/"Sid":"(\w+)"/g);
+      const known = new Set([
+        ...[raw, own, service].flatMap(({ Parameters, Resources, Outputs }) =>
+          [Parameters, Resources, Outputs].flatMap(Object.keys),
+        ),
+        ...[...sids].map(([, sid = '']) => sid),
+        ...Object.keys(API_METRICS),
+        ...Object.keys(WORKER_METRICS),
+        METRICS_NAMESPACE,
+        ...AWS_ERRORS,
+      ]);
+      const named = [...`${operations}${troubleshooting}`.matchAll(/`([A-Z][a-z]+[A-Za-z]*)`/g)].map(
+        ([, name = '']) => name,
+      );
+      expect(named.length).toBeGreaterThan(40);
+      expect(named.filter((name) => !known.has(name))).toEqual([]);
     });
   });
 });

@@ -39,12 +39,19 @@ describe('the patches of the worker’s template', () => {
     const queue = environment.Resources['JobsQueue']?.Properties['QueueName'];
     expect(queue).toEqual({ 'Fn::Sub': '${App}-${Env}-jobs' });
     expect(policy).toContain('{"Name":"QueueName","Value":{"Fn::Sub":"${AppName}-${EnvName}-jobs"}}');
-    const references = [...policy.matchAll(/"Ref":"([^"]+)"|"Fn::GetAtt":\["([^"]+)"/g)].map(
-      ([, ref, of]) => ref ?? of,
-    );
-    expect(references).toContain('BacklogPerTask');
-    for (const name of references)
-      expect([...Object.keys(patched.Parameters), ...Object.keys(patched.Resources)]).toContain(name);
+    expect(policy).toContain('{"Ref":"BacklogPerTask"}');
     expect(Number(patched.Parameters['BacklogPerTask']?.Default)).toBeGreaterThan(0);
+  });
+
+  it('should refer to nothing that there is not, in all that they add', () => {
+    const added = patches.filter(({ op, path }) => op === 'add' && path.split('/').length === 3);
+    const there = [...Object.keys(patched.Parameters), ...Object.keys(patched.Resources)];
+    const text = JSON.stringify(added);
+    const references = [
+      ...[...text.matchAll(/"Ref":"([^"]+)"|"Fn::GetAtt":\["([^"]+)"/g)].map(([, ref, of]) => ref ?? of),
+      ...[...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name),
+    ];
+    expect(references).toEqual(expect.arrayContaining(['LogGroup', 'Service', 'AutoScalingTarget', 'AppName']));
+    for (const name of references) expect(there).toContain(name);
   });
 });

@@ -56,6 +56,9 @@ export class WorkerModule {
     const addDownload = (milliseconds: number): void => {
       metrics.add('DownloadDuration', milliseconds);
     };
+    const onReceived = (): void => {
+      metrics.polled();
+    };
     return {
       module: WorkerModule,
       providers: [
@@ -70,7 +73,7 @@ export class WorkerModule {
           inject: [JobsTable, ProgressNotices],
           useFactory: (jobs: JobsTable, notices: ProgressNotices) => new JobCounts(jobs, notices),
         },
-        { provide: WorkQueue, useValue: new WorkQueue(polling, sqs, { url, waitSeconds, times }, logger) },
+        { provide: WorkQueue, useValue: new WorkQueue(polling, sqs, { url, waitSeconds, times }, logger, onReceived) },
         { provide: JobImageReader, useValue: new JobImageReader(dynamoDb, tables, now) },
         { provide: JobsTable, useValue: new JobsTable(dynamoDb, tables.jobs, now) },
         { provide: ImagesTable, useValue: new ImagesTable(dynamoDb, tables.detections, now, times) },

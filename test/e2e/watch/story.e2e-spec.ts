@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
 import { WORKER_METRICS } from '../../../apps/worker/src/queue/worker.metrics.js';
 import { readEnvironmentAddons } from '../../infra/copilot.files.js';
+import { readPatchedService } from '../../infra/patched.service.js';
 import { recordSecret, recordSecretsOf } from '../../support/run-record.js';
 import { upload } from '../support/client.js';
 import { startLocalStack } from '../support/recorded-stack.js';
@@ -170,6 +171,11 @@ describe('what is told of a photo and of a job', () => {
     expect(valuesOf(lines.worker, 'worker', 'Attempts').toSorted()).toEqual([0, 1, 1, 1]);
   });
 
+  it('should give a sign of life by what the queue has answered, one number a line', () => {
+    expect(sumOf(lines.worker, 'worker', 'Polls')).toBeGreaterThanOrEqual(2);
+    for (const { values } of emfLines(lines.worker)) expect(values['Polls'] ?? [1]).toHaveLength(1);
+  });
+
   it.each([
     ['QueueAge', 5],
     ['ImageDuration', 4],
@@ -242,8 +248,9 @@ describe('what is told of a photo and of a job', () => {
   });
 
   it('should have in its lines every field that a saved query names', async () => {
-    const { template } = await readEnvironmentAddons();
-    const queries = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
+    const templates = [(await readEnvironmentAddons()).template, await readPatchedService()];
+    const resources = templates.flatMap(({ Resources }) => Object.values(Resources));
+    const queries = resources.filter(({ Type }) => Type === 'AWS::Logs::QueryDefinition');
     const named = queries.flatMap(({ Properties }) =>
       String(Properties['QueryString'])
         // What is quoted or is between slashes is a value, what a query itself makes comes after `as`, and `@` is CloudWatch's own.

@@ -14,6 +14,8 @@ import { WorkerHarness } from './worker.harness.js';
 
 let harness: WorkerHarness;
 let queue: WorkQueue;
+/** Receives that were answered. */
+let answers = 0;
 let calls: string[];
 let warnings: unknown[];
 
@@ -44,6 +46,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   calls = [];
+  answers = 0;
   warnings = [];
   queue = queueOf(JOB_TIMES);
 });
@@ -55,7 +58,8 @@ afterAll(async () => {
 function queueOf(times: Pick<JobTimes, 'visibility'>): WorkQueue {
   const warn = (...said: unknown[]) => warnings.push(said);
   const logger = Object.assign(createLogger({ serviceName: 'test', logLevel: 'SILENT' }), { warn });
-  return new WorkQueue(harness.sqs, harness.sqs, { url: harness.queueUrl, waitSeconds: 1, times }, logger);
+  const options = { url: harness.queueUrl, waitSeconds: 1, times };
+  return new WorkQueue(harness.sqs, harness.sqs, options, logger, () => answers++);
 }
 
 async function received(sent: number, count = sent): Promise<Message[]> {
@@ -75,6 +79,14 @@ describe('the queue of a worker', () => {
     await Promise.all([...first, ...rest].map((message) => queue.delete(message)));
     expect(await harness.messageCounts()).toEqual({ waiting: 0, inWork: 0 });
   });
+
+  it('should tell of each receive that is answered, also with nothing, and of none that fails', async () => {
+    expect(await queue.receive(1)).toEqual([]);
+    expect(answers).toBe(1);
+    harness.stack.switches.throttle = 1;
+    await expect(queue.receive(1).finally(() => (harness.stack.switches.throttle = 0))).rejects.toThrow();
+    expect(answers).toBe(1);
+  }, 20_000);
 
   it('should delete messages together', async () => {
     const messages = await received(4);

@@ -18,12 +18,16 @@ export interface WorkQueueOptions {
 export class WorkQueue {
   readonly #deletions: Batcher<Message, void>;
 
-  /** @param polling makes the receives, which may take their wait longer than any other call. */
+  /**
+   * @param polling makes the receives, which may take their wait longer than any other call.
+   * @param onReceived is told of each receive that SQS has answered, be it with nothing.
+   */
   constructor(
     private readonly polling: SQSClient,
     private readonly client: SQSClient,
     private readonly options: WorkQueueOptions,
     private readonly logger: Logger,
+    private readonly onReceived: () => void = () => undefined,
   ) {
     this.#deletions = new Batcher({
       most: MOST_MESSAGES,
@@ -44,6 +48,7 @@ export class WorkQueue {
       WaitTimeSeconds: waitSeconds,
     });
     const { Messages = [] } = await callAws('SQS_ERROR', () => this.polling.send(command));
+    this.onReceived();
     return Messages;
   }
 

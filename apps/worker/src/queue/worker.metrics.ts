@@ -2,6 +2,7 @@ import { AppMetrics } from '@spotter/shared';
 
 /** Every metric of the worker, with its unit. docs/operations.md says what each means. */
 export const WORKER_METRICS = {
+  Polls: 'Count',
   QueueAge: 'Milliseconds',
   ImagesDone: 'Count',
   ImagesFailed: 'Count',
@@ -24,8 +25,21 @@ export class WorkerMetrics extends AppMetrics<keyof typeof WORKER_METRICS> {
     this.flush();
   }, FLUSH_INTERVAL_MS).unref();
 
+  #polls = 0;
+
   constructor(stage: string | undefined) {
     super('worker', stage, WORKER_METRICS);
+  }
+
+  /** SQS has answered a receive, be it with nothing: the worker's sign of life. Of many in those seconds, one number is written. */
+  polled(): void {
+    this.#polls++;
+  }
+
+  override flush(): void {
+    if (this.#polls > 0) this.add('Polls', this.#polls);
+    this.#polls = 0;
+    super.flush();
   }
 
   close(): void {
