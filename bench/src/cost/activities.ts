@@ -72,8 +72,9 @@ export const ASSUMED = {
   vcpuMillisecondsOfImage: 50,
   /** What the scaling keeps tasks at. */
   utilisation: 0.75,
-  /** Series of metrics: of the namespace Spotter, of Container Insights, and of each route that API Gateway tells apart. */
-  ownMetrics: 20,
+  /** Of a worker's line of metrics at rest, one in ten seconds. */
+  restLineBytes: 205,
+  /** Series of metrics: of Container Insights, and of each route that API Gateway tells apart. */
   containerInsightsMetrics: 25,
   metricsOfRoute: 6,
   registryGb: 1,
@@ -84,7 +85,7 @@ export const ASSUMED = {
   endpoints: 4,
 } as const;
 
-const GB = 1_000_000_000;
+export const GB = 1_000_000_000;
 const DAYS_OF_MONTH = 365 / 12;
 /** Lambda gives one whole vCPU at so many MB, and bills by GB of 1,024. */
 const WHOLE_VCPU_MB = 1_769;

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { API_METRICS } from '../../../apps/api/src/metrics/api.metrics.js';
 import type { Template } from '../../../apps/local/src/template/template.js';
 import { loadTemplate, resourcesOfType } from '../../../apps/local/src/template/template.js';
+import { WORKER_METRICS } from '../../../apps/worker/src/queue/worker.metrics.js';
 
 export const ENVIRONMENTS = ['dev', 'prod'] as const;
 
@@ -14,6 +16,8 @@ export interface Deployed {
   readonly memoryMb: number;
   /** Whether X-Ray records invocations. */
   readonly isTraced: boolean;
+  /** Series of metrics in the namespace Spotter: all of function and worker, each by one set of dimensions. */
+  readonly ownMetrics: number;
   /** The metrics that all alarms look at. */
   readonly alarmMetrics: number;
   readonly dashboards: number;
@@ -59,6 +63,7 @@ export async function readDeployed(environment: Environment): Promise<Deployed> 
   return {
     memoryMb,
     isTraced: tracing?.Mode === 'Active',
+    ownMetrics: Object.keys(API_METRICS).length + Object.keys(WORKER_METRICS).length,
     alarmMetrics: all(template, 'AWS::CloudWatch::Alarm', alarmSchema).reduce(
       (sum, alarm) => sum + metricsOf(alarm),
       0,

@@ -5,7 +5,8 @@ import { growthUsage, HOURS, idleUsage, tasksFor, tracesOf, withLogsKept } from 
 const deployed: Deployed = {
   memoryMb: 1_769,
   isTraced: true,
-  alarmMetrics: 12,
+  ownMetrics: 31,
+  alarmMetrics: 11,
   dashboards: 1,
   measuredRoutes: 4,
   queuePollSeconds: 10,

@@ -1,5 +1,15 @@
 import type { Activity } from './activities.js';
-import { ACTIVITY_NAMES, ASSUMED, COUNTED, IMAGES_OF, invocation, queueCalls, TIMED, usageOf } from './activities.js';
+import {
+  ACTIVITY_NAMES,
+  ASSUMED,
+  COUNTED,
+  GB,
+  IMAGES_OF,
+  invocation,
+  queueCalls,
+  TIMED,
+  usageOf,
+} from './activities.js';
 import type { Deployed } from './deployed.js';
 import type { Usage } from './usage.js';
 import { times, together } from './usage.js';
@@ -13,6 +23,9 @@ const SWEEPS = HOURS * 60;
 /** Of the four alarms by which the tasks are scaled: two look at one metric each, two at two. */
 const SCALING_ALARM_METRICS = 6;
 
+/** A worker's lines of metrics in an hour. */
+const REST_LINES = 360;
+
 /** A request for the tables' keys every five minutes, for each of five tables, by the function and by a worker. */
 const KEY_REQUESTS = (SECONDS / 300) * 5 * 2;
 
@@ -21,8 +34,8 @@ export type Daily = Readonly<Partial<Record<Activity, number>>>;
 
 /** What an environment that nobody uses is billed for in a month. */
 export function idleUsage(deployed: Deployed): Usage {
-  const { task, memoryMb, queuePollSeconds, alarmMetrics, dashboards, measuredRoutes } = deployed;
-  const { ownMetrics, containerInsightsMetrics, metricsOfRoute, registryGb } = ASSUMED;
+  const { task, memoryMb, queuePollSeconds, ownMetrics, alarmMetrics, dashboards, measuredRoutes } = deployed;
+  const { containerInsightsMetrics, metricsOfRoute, registryGb } = ASSUMED;
   const sweep = together(invocation(TIMED.sweep, memoryMb), { dynamoDbReads: COUNTED.sweep.reads });
   return together(
     tasksUsage(task.least, deployed),
@@ -71,5 +84,6 @@ function tasksUsage(tasks: number, { task }: Deployed): Usage {
     fargateVcpuHours: task.vcpu,
     fargateGbHours: task.gb,
     ipv4Hours: task.hasAddress ? 1 : 0,
+    logGb: (REST_LINES * ASSUMED.restLineBytes) / GB,
   });
 }

@@ -33,7 +33,7 @@ export function tablesOf(sources: Sources): string {
     'What a thousand of each use': uses(sources),
     'What a choice costs': extras(sources),
     'What was counted': counted(),
-    'What was assumed': assumed(),
+    'What was assumed': assumed(sources),
     Prices: prices(sources),
   };
   const { memoryMb, task } = sources.deployed.prod;
@@ -182,7 +182,7 @@ function counted(): string {
   );
 }
 
-function assumed(): string {
+function assumed({ deployed: { prod } }: Sources): string {
   const kB = (bytes: number): string => `${bytes / 1_000} KB`;
   const share = (part: number): string => `${part * 100} %`;
   return markdownTable(
@@ -203,14 +203,14 @@ function assumed(): string {
         `${ASSUMED.sessionMinutes} minutes; ${ASSUMED.pollsOfSession} times, ${ASSUMED.looksOfSession}`,
       ],
       [
-        'what Lambda logs of an invocation, API Gateway of a request',
-        `${ASSUMED.lambdaLineBytes}, ${ASSUMED.gatewayLineBytes} bytes`,
+        'what Lambda logs of an invocation, API Gateway of a request, a worker every ten seconds',
+        `${ASSUMED.lambdaLineBytes}, ${ASSUMED.gatewayLineBytes}, ${ASSUMED.restLineBytes} bytes`,
       ],
       ['an image takes of a vCPU of Fargate', `${ASSUMED.vcpuMillisecondsOfImage} ms`],
       ['tasks are busy to', share(ASSUMED.utilisation)],
       [
-        'series of own metrics, of Container Insights, of a route',
-        `${ASSUMED.ownMetrics}, ${ASSUMED.containerInsightsMetrics}, ${ASSUMED.metricsOfRoute}`,
+        'series of own metrics (as the code has them), of Container Insights, of a route',
+        `${prod.ownMetrics}, ${ASSUMED.containerInsightsMetrics}, ${ASSUMED.metricsOfRoute}`,
       ],
       ['the worker’s images in the registry', `${ASSUMED.registryGb} GB`],
     ],
