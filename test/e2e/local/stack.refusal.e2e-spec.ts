@@ -19,8 +19,16 @@ afterEach(async () => {
 
 describe('a stack that cannot start', () => {
   it.each([
-    ['the model is no model', { MODEL_PATH: 'README.md' }, /^The model .*README\.md is not an ONNX file, or is cut off$/],
-    ['a variable of the worker is wrong', { MIN_CONFIDENCE: '2' }, /^Environment variable 'MIN_CONFIDENCE' is not valid: .*1$/],
+    [
+      'the model is no model',
+      { MODEL_PATH: 'README.md' },
+      /^The model .*README\.md is not an ONNX file, or is cut off$/,
+    ],
+    [
+      'a variable of the worker is wrong',
+      { MIN_CONFIDENCE: '2' },
+      /^Environment variable 'MIN_CONFIDENCE' is not valid: .*1$/,
+    ],
   ])(
     'should say so when %s, and leave nothing behind that would keep the next one from it',
     async (_case, environment, message) => {
