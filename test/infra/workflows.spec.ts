@@ -293,7 +293,7 @@ describe('the images that the workflows build', () => {
         env: { PATH, SAID: said, CODE: String(code) },
         stdio: 'ignore',
       });
-      const [ended]: unknown[] = await once(step, 'exit');
+      const [ended] = (await once(step, 'exit')) as unknown[];
       return ended;
     } finally {
       await rm(folder, { recursive: true });
