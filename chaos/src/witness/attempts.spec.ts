@@ -162,6 +162,26 @@ describe('Attempts', () => {
     expect(processesOf('a', failed, 10)).toEqual([undefined, undefined]);
   });
 
+  it('should not say that it was of the process which has the name of one that died', () => {
+    const noted: Observation[] = [];
+    const attempts = new Attempts(LEASE, (observation) => noted.push(observation));
+    attempts.written('a', image, leased('x', 0), START + 5);
+    attempts.died('a', START + 10);
+    // What it wrote before it died arrives when another runs in its place.
+    attempts.written('a', leased('x', 0), done, START + 15);
+    expect(noted.at(-1)).toEqual({
+      at: START + 15,
+      what: 'attempt-over',
+      attempt: 1,
+      jobId: 'j',
+      imageIndex: 0,
+      run: 1,
+    });
+    attempts.written('a', image, leased('z', 20), START + 25);
+    attempts.written('a', leased('z', 20), done, START + 30);
+    expect(noted.at(-1)).toMatchObject({ what: 'attempt-over', attempt: 2, process: 'a' });
+  });
+
   it('should say of which image its process died, where that is known', () => {
     const culprit = { jobId: 'j', imageIndex: 1, run: 1 };
     const died = (of: typeof culprit | undefined) => (attempts: Attempts) => {

@@ -8,6 +8,8 @@ interface Begun {
   readonly until: number;
   readonly image: ImageRun;
   isCut: boolean;
+  /** Its process is gone; the next one has the same name. */
+  isOfTheDead: boolean;
 }
 
 type Note = (observation: Observation) => void;
@@ -42,14 +44,15 @@ export class Attempts {
     this.#begun.delete(key);
     // One that lost its lease to another, before that had run out, goes on; also when it is the other who gives it back.
     if (last !== undefined && owner === undefined && (image.status !== 'PENDING' || last.sender === sender)) {
-      const isOurs = image.status === 'DONE' && last.sender === sender;
+      const isOurs = image.status === 'DONE' && last.sender === sender && !last.isOfTheDead;
       const process = isOurs && { process: sender };
       this.note({ at: now, what: 'attempt-over', attempt: last.attempt, ...process, ...last.image });
     }
     if (image.status !== 'PENDING' || image.leaseUntil === undefined) return;
     const { jobId, imageIndex, run } = image;
     const until = Date.parse(image.leaseUntil);
-    const begun = { attempt: ++this.#count, sender, until, image: { jobId, imageIndex, run }, isCut: false };
+    const attempt = ++this.#count;
+    const begun = { attempt, sender, until, image: { jobId, imageIndex, run }, isCut: false, isOfTheDead: false };
     this.#begun.set(key, begun);
     this.note({ at: until - this.leaseMs, what: 'attempt', attempt: begun.attempt, ...begun.image });
   }
@@ -63,6 +66,7 @@ export class Attempts {
   /** @param culprit the image that it died of. */
   died(sender: string, now: number, culprit?: ImageRun): void {
     this.#cut((begun) => begun.sender === sender, now, culprit);
+    for (const begun of this.#begun.values()) if (begun.sender === sender) begun.isOfTheDead = true;
   }
 
   expire(now: number): void {
