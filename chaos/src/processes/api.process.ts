@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { READY } from './child.js';
 
 /** As the templates have it. */
-const TIMEOUT_MS = 29_000;
+const TIMEOUT_MS = 60_000;
 
 const invocation = z.object({ id: z.number(), event: z.unknown() });
 type Handler = (event: unknown, context: object) => Promise<unknown>;

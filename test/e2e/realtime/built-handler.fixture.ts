@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CreatedSession } from '../../../apps/api/src/sessions/sessions.dto.js';
+import { functionOf } from '../../../apps/local/src/lambda/function.definition.js';
 import type { LambdaRuntime } from '../../../apps/local/src/lambda/lambda.runtime.js';
 import { startLambda } from '../../../apps/local/src/lambda/lambda.runtime.js';
 import { startLocalStack } from '../support/recorded-stack.js';
+import { PARAMETERS } from '../../../apps/local/src/stack.parts.js';
+import { loadTemplate } from '../../../apps/local/src/template/template.js';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
 import { recordSecret, recordSecretsOf } from '../../support/run-record.js';
 import { apiGatewayV2Event } from '../../events/api-gateway-v2.js';
@@ -40,6 +43,7 @@ export async function startBuiltHandler(variables: Readonly<Record<string, strin
   const folder = await mkdtemp(join(tmpdir(), 'spotter-realtime-'));
   await cp(join('dist', 'lambda'), join(folder, 'lambda'), { recursive: true });
   const entry = join(folder, 'lambda', 'index.mjs');
+  const definition = functionOf(await loadTemplate(join('copilot', 'environments', 'addons'), PARAMETERS));
   const lines: string[] = [];
   const stack = await startLocalStack({
     dataDir: join(folder, 'data'),
@@ -60,11 +64,9 @@ export async function startBuiltHandler(variables: Readonly<Record<string, strin
     invoke,
     freshContainer: (variables) => {
       const container = startLambda({
+        ...definition,
         entry,
-        handler: 'handler',
-        functionName: 'fresh',
         environment: { ...stack.environment, ...variables },
-        timeoutMs: 29_000,
         concurrency: 1,
         onLog: (line) => lines.push(line),
       });

@@ -11,6 +11,8 @@ describe('compressed', () => {
     ['gzip', 'gzip', gunzipSync],
     ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
     ['gzip;q=0.2, br;q=0', 'gzip', gunzipSync],
+    ['br;q=0.2, gzip;q=0.8', 'gzip', gunzipSync],
+    ['br;q=0.8, gzip;q=0.2', 'br', brotliDecompressSync],
     ['*', 'br', brotliDecompressSync],
     ['GZIP', 'gzip', gunzipSync],
   ])('should encode for a client that takes %j as %s', (acceptEncoding, encoding, decode) => {
@@ -36,6 +38,7 @@ describe('compressed', () => {
     'zstd',
     'br;q=0, gzip;q=0',
     'identity, *;q=0',
+    'identity, gzip;q=0.5, br;q=0.9',
     ';;q=,',
     'x'.repeat(9_999),
   ])(

@@ -17,6 +17,11 @@ const ENCODERS = {
 } as const;
 const ENCODINGS = ['br', 'gzip'] as const;
 
+/** What negotiator takes since 1.0, which its types do not tell of: what is best among those that the client takes as gladly. */
+interface Negotiation {
+  encoding(available: readonly string[], options: { readonly preferred: readonly string[] }): string | undefined;
+}
+
 /**
  * An answer to an event of the HTTP API (payload 2.0), compressed if its client can read that. The body is Base64 then, which
  * the HTTP API decodes. A REST API does so only for media types that it is told of: its answers are better left as they are.
@@ -40,6 +45,7 @@ export function compressed(answer: Answer, acceptEncoding: string | undefined): 
 function accepted(acceptEncoding: string | undefined): keyof typeof ENCODERS | undefined {
   // Without the header a client takes everything, says HTTP; those who can't read this do not say so either.
   if (acceptEncoding === undefined) return undefined;
-  const negotiated = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } }).encodings(ENCODINGS);
-  return ENCODINGS.find((encoding) => negotiated.includes(encoding));
+  const negotiation: Negotiation = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } });
+  const chosen = negotiation.encoding([...ENCODINGS, 'identity'], { preferred: ENCODINGS });
+  return ENCODINGS.find((encoding) => encoding === chosen);
 }
