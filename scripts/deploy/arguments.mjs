@@ -78,6 +78,6 @@ function parse(args) {
     });
   } catch (error) {
     // npm takes options before a `--` for its own.
-    throw new UsageError(`${error.message} Did you forget the -- after deploy?`);
+    throw new UsageError(`${error.message.replace(/\.?$/, '.')} Did you forget the -- after deploy?`);
   }
 }

@@ -22,6 +22,7 @@ export interface PlanOptions {
   readonly environment: string;
   readonly region: string;
   readonly profile?: string;
+  readonly smoke?: 'detection' | 'health';
 }
 
 export const WORKER: string;

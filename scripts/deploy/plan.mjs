@@ -22,18 +22,21 @@ export function stepsOf(state, options) {
     ...(parts.includes('parameters') ? [PARAMETERS] : []),
     ...(parts.includes('worker') || parts.includes('environment') ? setUpSteps(state, options) : []),
     ...(state.hasWorkerStack ? [...worker, ...environment] : [...environment, ...worker]),
-    ...(parts.includes('smoke') ? [SMOKE] : []),
+    ...(parts.includes('smoke') ? [smokeStep(options)] : []),
   ];
 }
 
 const BUILD = { title: 'Build the function, dist/lambda', task: 'build', remedy: AGAIN };
 const PARAMETERS = { title: 'Write the parameters of the environment for Copilot', task: 'parameters', remedy: AGAIN };
-const SMOKE = {
-  title: 'Smoke test: ask whether the API is ready, and have a sample scene looked at',
-  task: 'smoke',
-  remedy:
-    'All of it is deployed. Look into the logs of the function and of the worker ("copilot svc logs"), and repeat the test alone by --only smoke.',
-};
+
+function smokeStep({ parts, smoke }) {
+  const done = parts.includes('worker') || parts.includes('environment') ? 'All of it is deployed. ' : '';
+  return {
+    title: `Smoke test: ask whether the API is ready${smoke === 'health' ? '' : ', and have a sample scene looked at'}`,
+    task: 'smoke',
+    remedy: `${done}Look into the logs of the function and of the worker ("copilot svc logs"), and repeat the test alone by --only smoke.`,
+  };
+}
 
 function setUpSteps({ hasApplication, hasEnvironment }, { application, environment, profile, region }) {
   const steps = [];

@@ -237,7 +237,8 @@ describe('the smoke test of npm run deploy', () => {
     const refused = await fixture.run(smoke());
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('set SPOTTER_TOKEN');
-    expect(refused.stderr).toContain('All of it is deployed');
+    expect(refused.stderr).toContain('repeat the test alone by --only smoke');
+    expect(refused.stderr).not.toContain('All of it is deployed');
     expect(await fixture.run(smoke('--smoke', 'health'))).toMatchObject({ code: 0, stderr: '' });
   });
 

@@ -88,4 +88,16 @@ describe('the steps of a deployment', () => {
     const [deploy] = stepsOf(everything, { ...options, parts: ['worker'] });
     expect(deploy?.remedy).toContain('--stack-name spotter-dev-worker');
   });
+
+  it('should say of the smoke test what it looks at, and that all is deployed only where it was', () => {
+    const smoke = (changes: Partial<PlanOptions>) => stepsOf(everything, { ...options, ...changes }).at(-1);
+    expect(smoke({})).toMatchObject({
+      title: expect.stringContaining('sample scene') as string,
+      remedy: expect.stringMatching(/^All of it is deployed/) as string,
+    });
+    expect(smoke({ parts: ['smoke'], smoke: 'health' })).toMatchObject({
+      title: expect.not.stringContaining('sample scene') as string,
+      remedy: expect.not.stringContaining('All of it is deployed') as string,
+    });
+  });
 });
