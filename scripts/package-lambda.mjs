@@ -11,9 +11,16 @@ const ARCHITECTURES = { arm64: 'arm64', x86_64: 'x64' };
 /** Else each package of the same files would be another one. Zip knows no time before it. */
 const NO_TIME = '1980-01-01T00:00:00';
 
-const { values } = parseArgs({
-  options: { arch: { type: 'string' }, out: { type: 'string', default: join('dist', 'lambda.zip') } },
-});
+const USAGE = `Packs the function: npm run package:lambda -- [options]
+
+  --arch <arm64|x64>  the function's architecture (as the template has it)
+  --out <file>        the package (dist/lambda.zip)`;
+
+const values = readOptions();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const arch = values.arch ?? (await architectureOfTemplate());
 if (!Object.values(ARCHITECTURES).includes(arch)) {
   console.error(`No such architecture: ${arch}. There are ${Object.values(ARCHITECTURES).join(' and ')}.`);
@@ -36,6 +43,22 @@ if (!names.includes(`app.${arch}.v8`)) {
     `It has no code cache, since V8's is of one architecture and this machine is ${process.arch}: a cold start takes longer.\n` +
       `Build it on a machine that is ${arch}, or give the function and --arch the architecture of this one.`,
   );
+}
+
+function readOptions() {
+  try {
+    const out = join('dist', 'lambda.zip');
+    return parseArgs({
+      options: {
+        arch: { type: 'string' },
+        out: { type: 'string', default: out },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exit(1);
+  }
 }
 
 /** The function's, of what is deployed. */

@@ -1,6 +1,8 @@
 /** Overrides of a service's template came with it. https://aws.github.io/copilot-cli/docs/developing/overrides/yamlpatch/ */
 const LEAST_COPILOT = [1, 27];
 const LEAST_NODE = [24, 0];
+/** The first version takes the region from AWS_DEFAULT_REGION or the profile, and so may look elsewhere than Copilot deploys. */
+const LEAST_AWS = [2, 0];
 /** What an AWS account has since some years where nobody has asked for more. */
 const FEW_INVOCATIONS = 100;
 /** Lambda leaves so many to the functions that have reserved none. Accounts are said to have either number. */
@@ -77,7 +79,9 @@ function docker({ versions }) {
 }
 
 function aws({ versions }) {
-  return versions.aws === undefined ? { fault: 'aws is not there: install the AWS CLI, version 2.' } : undefined;
+  if (versions.aws === undefined) return { fault: 'aws is not there: install the AWS CLI, version 2.' };
+  if (isAtLeast(versions.aws, LEAST_AWS)) return undefined;
+  return { fault: `aws is ${versions.aws}, and must be version 2: the first one does not read AWS_REGION.` };
 }
 
 function region(found) {

@@ -1,5 +1,6 @@
 // Joins the templates of a folder of addons as Copilot does, for deploying them without it: `npm run deploy:template --
 // <folder> --out <file> [--env <name>]`, see docs/deploy-without-copilot.md.
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,6 +27,10 @@ function relateCode(template, out) {
 
 async function parametersOf(environment, folder, template) {
   const copilot = join(root, 'copilot');
+  // Else a slip of the pen would be an environment of that name, by the templates' defaults.
+  if (!existsSync(join(copilot, 'environments', environment))) {
+    throw new DeployError(`There is no copilot/environments/${environment}.`);
+  }
   const { application } = parse(await readFile(join(copilot, '.workspace'), 'utf8'));
   const values = await readParameters(copilot, environment, template.toJS().Parameters);
   const release = await releaseOf(join(root, 'dist', 'lambda'), folder, values);
@@ -37,13 +42,26 @@ async function parametersOf(environment, folder, template) {
   );
 }
 
+function readArguments() {
+  try {
+    return parseArgs({
+      options: { out: { type: 'string' }, env: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new DeployError(`${error.message}\n\n${USAGE}`, { cause: error });
+  }
+}
+
 async function main() {
-  const { values, positionals } = parseArgs({
-    options: { out: { type: 'string' }, env: { type: 'string' } },
-    allowPositionals: true,
-  });
+  const { values, positionals } = readArguments();
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
   if (positionals.length !== 1 || values.out === undefined) throw new DeployError(USAGE);
   const folder = resolve(root, positionals[0]);
+  if (!existsSync(folder)) throw new DeployError(`There is no ${positionals[0]}.`);
   const out = resolve(root, values.out);
   const template = await joinTemplates(folder);
   relateCode(template, out);

@@ -214,6 +214,13 @@ describe('npm run deploy:template', () => {
     ]);
     expect(Object.keys(known)).toEqual(expect.arrayContaining(['App', 'Env', 'AuthMode']));
   });
+
+  it('should refuse an environment that has no folder', async () => {
+    const args = ['copilot/environments/addons', '--out', join(folder, 'other.yml'), '--env', 'pord'];
+    await expect(
+      promisify(execFile)(process.execPath, [join('scripts', 'deploy', 'join-templates.mjs'), ...args]),
+    ).rejects.toMatchObject({ code: 1, stderr: 'There is no copilot/environments/pord.\n' });
+  });
 });
 
 describe('the smoke test of npm run deploy', () => {

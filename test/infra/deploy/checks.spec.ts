@@ -44,6 +44,7 @@ describe('the checks before a deployment', () => {
       'must be 1.27 or later',
     ],
     ['no Docker', { versions: { node: '24.0.0', aws: '2.1', copilot: '1.34.1' } }, {}, 'No Docker engine answers'],
+    ['the first AWS CLI', { versions: { ...found.versions, aws: '1.45.11' } }, {}, 'must be version 2'],
     ['no AWS CLI', { versions: { node: '24.0.0', docker: '28', copilot: '1.34.1' } }, {}, 'aws is not there'],
     ['no region', { region: undefined } as never, {}, '--region'],
     ['no credentials', { account: undefined, credentialsFault: 'the token has expired' } as never, {}, 'has expired'],
