@@ -49,6 +49,31 @@ describe('a release of the API', () => {
     for (const [id, one] of callers) expect([id, JSON.stringify(one).includes('ApiFunction')]).toEqual([id, false]);
   });
 
+  it('should let in those who call it, each by what it is in this account, and nobody else', () => {
+    const permissions = resourcesOfType(resolved({}), 'AWS::Lambda::Permission').map(({ logicalId, properties }) => {
+      const { Action: action, FunctionName: target, ...who } = properties;
+      expect([logicalId, action, target]).toEqual([logicalId, 'lambda:InvokeFunction', 'ApiAlias']);
+      return [logicalId, who];
+    });
+    const gateway = (api: string) => ({
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: `arn:aws:execute-api:us-east-1:000000000000:${api}/*/*`,
+    });
+    expect(Object.fromEntries(permissions)).toEqual({
+      UploadBucketInvokePermission: {
+        Principal: 's3.amazonaws.com',
+        SourceAccount: '000000000000',
+        SourceArn: 'arn:aws:s3:::spotter-dev-uploads-000000000000-us-east-1',
+      },
+      SweepInvokePermission: {
+        Principal: 'events.amazonaws.com',
+        SourceArn: expect.stringMatching(/SweepRule|spotter-dev-sweep/),
+      },
+      HttpInvokePermission: gateway('HttpApi'),
+      WebSocketInvokePermission: gateway('WebSocketApi'),
+    });
+  });
+
   it('should be published whenever it is another, and kept', () => {
     // Lambda publishes no version of what is as it was: CloudFormation then fails.
     for (const type of ['AWS::Lambda::Function', 'AWS::Lambda::Version']) {
