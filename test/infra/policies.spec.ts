@@ -70,6 +70,21 @@ describe('the policies', () => {
     }
   });
 
+  it('should be of roles that a service takes, and nobody else', () => {
+    const trusted = resourcesOfType(template, 'AWS::IAM::Role').map(({ logicalId, properties }) => [
+      logicalId,
+      properties['AssumeRolePolicyDocument'],
+    ]);
+    const by = (service: string) => ({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+    });
+    expect(Object.fromEntries(trusted)).toEqual({
+      ApiFunctionRole: by('lambda.amazonaws.com'),
+      ApiDeploymentRole: by('codedeploy.amazonaws.com'),
+    });
+  });
+
   it('should let the worker do what it does', () => {
     const [{ properties } = { properties: {} }, ...others] = resourcesOfType(template, 'AWS::IAM::ManagedPolicy');
     expect(others).toEqual([]);
