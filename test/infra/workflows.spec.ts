@@ -251,6 +251,15 @@ describe('what the workflows deploy', () => {
     }
   });
 
+  it('should be deployed by a role that is for a repository as tokens name it, with ids or without, and for one alone', async () => {
+    const { Parameters: parameters } = parseTemplate(await read('deploy-role.yml'), 'deploy-role.yml');
+    const pattern = new RegExp(z.string().parse(parameters['Repository']?.['AllowedPattern']));
+    for (const one of ['octocat/my-repo', 'octocat@123456/my-repo@456789']) expect(one).toMatch(pattern);
+    for (const other of ['octocat', 'octocat/*', '*/my-repo', 'octocat@*/my-repo', 'octocat/my-repo:ref']) {
+      expect(other).not.toMatch(pattern);
+    }
+  });
+
   it('should be deployed by a role that only a job in that environment of this repository gets', async () => {
     const { Resources: resources } = parseTemplate(await read('deploy-role.yml'), 'deploy-role.yml');
     const trust = resources['Role']?.Properties['AssumeRolePolicyDocument'];
