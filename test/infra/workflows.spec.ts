@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { parseTemplate } from '../../apps/local/src/template/template.yaml.js';
 import { readConfig } from '../../apps/worker/src/config.js';
+import { templateFaults } from './cloudformation/template.faults.js';
 import { ENVIRONMENTS, readEnvironmentAddons } from './copilot.files.js';
 
 const GITHUB = '.github';
@@ -45,6 +46,23 @@ const workflowSchema = z.looseObject({
 });
 const actionSchema = z.looseObject({ runs: z.looseObject({ using: z.string(), steps: z.array(stepSchema) }) });
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
+
+const oneOrMany = z.union([z.string(), z.array(z.string())]);
+const resourceSchema = z.union([z.string(), z.strictObject({ 'Fn::Sub': z.string() })]);
+const policiesSchema = z.array(
+  z.object({
+    PolicyDocument: z.object({
+      Statement: z.array(
+        z.strictObject({
+          Sid: z.string(),
+          Effect: z.literal('Allow'),
+          Action: oneOrMany,
+          Resource: z.union([resourceSchema, z.array(resourceSchema)]),
+        }),
+      ),
+    }),
+  }),
+);
 
 type Workflow = z.infer<typeof workflowSchema>;
 
@@ -248,6 +266,56 @@ describe('what the workflows deploy', () => {
     ] as const) {
       const download = (await workflow(name)).jobs[id]?.steps.find(({ uses }) => uses?.includes('download-artifact@'));
       expect(download?.with).toEqual({ name: 'lambda', path: 'dist/lambda' });
+    }
+  });
+
+  it('should be deployed by a role that CloudFormation takes, and whose rights name what they are on', async () => {
+    const template = parseTemplate(await read('deploy-role.yml'), 'deploy-role.yml');
+    expect(templateFaults(template)).toEqual([]);
+    const [{ PolicyDocument: { Statement: statements } } = { PolicyDocument: { Statement: [] } }, ...others] =
+      policiesSchema.parse(template.Resources['Role']?.Properties['Policies']);
+    expect(others).toEqual([]);
+    const resources = statements.map(({ Sid, Resource }) => [
+      Sid,
+      [Resource].flat().map((one) => (typeof one === 'string' ? one : one['Fn::Sub'])),
+    ]);
+    const arn = (service: string, name: string) =>
+      `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${name}`;
+    expect(Object.fromEntries(resources)).toEqual({
+      BecomeCopilotsRole: ['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${App}-${Env}-EnvManagerRole'],
+      ReadWhatCopilotRegistered: [
+        arn('ssm', 'parameter/copilot/applications'),
+        arn('ssm', 'parameter/copilot/applications/*'),
+      ],
+      ReadStacks: [
+        arn('cloudformation', 'stack/${App}-infrastructure-roles/*'),
+        arn('cloudformation', 'stack/StackSet-${App}-infrastructure-*'),
+        arn('cloudformation', 'stack/${App}-${Env}/*'),
+        arn('cloudformation', 'stack/${App}-${Env}-*'),
+      ],
+      FindTheBucketAndTheRepository: [arn('cloudformation', 'stackset/${App}-infrastructure:*')],
+      SignInToTheRegistry: ['*'],
+      PushTheWorkersImage: [arn('ecr', 'repository/${App}/worker')],
+      KnowTheAccountsConcurrency: ['*'],
+    });
+    const actions = Object.fromEntries(statements.map(({ Sid, Action }) => [Sid, [Action].flat()]));
+    // By Copilot's own role it is an administrator in effect: of its own it has no more than these.
+    expect(actions).toMatchObject({
+      BecomeCopilotsRole: ['sts:AssumeRole'],
+      SignInToTheRegistry: ['ecr:GetAuthorizationToken'],
+      KnowTheAccountsConcurrency: ['lambda:GetAccountSettings'],
+    });
+    expect(actions['PushTheWorkersImage']).toEqual(
+      expect.arrayContaining([
+        'ecr:InitiateLayerUpload',
+        'ecr:UploadLayerPart',
+        'ecr:CompleteLayerUpload',
+        'ecr:PutImage',
+      ]),
+    );
+    for (const action of Object.values(actions).flat()) {
+      expect(action).toMatch(/^(sts|ssm|cloudformation|ecr|lambda):[A-Za-z]+$/);
+      if (/^(ssm|cloudformation):/.test(action)) expect(action).toMatch(/:(Get|Describe|List)/);
     }
   });
 
