@@ -74,6 +74,10 @@ describe('a release of the API', () => {
     });
   });
 
+  it('should let S3 in before the bucket names it, since S3 asks at once', () => {
+    expect(resource('UploadBucket')).toMatchObject({ DependsOn: 'UploadBucketInvokePermission' });
+  });
+
   it('should be published whenever it is another, and kept', () => {
     // Lambda publishes no version of what is as it was: CloudFormation then fails.
     for (const type of ['AWS::Lambda::Function', 'AWS::Lambda::Version']) {
