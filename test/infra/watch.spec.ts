@@ -252,6 +252,29 @@ describe('what watches over a deployment', () => {
       ]);
     });
 
+    it('should be let to write to the topic: by its policy, and by no key of AWS’s own, which would refuse them', () => {
+      const [{ properties: topic } = { properties: {} }] = resourcesOfType(template, 'AWS::SNS::Topic');
+      expect(topic).not.toHaveProperty('KmsMasterKeyId');
+      expect(resourcesOfType(template, 'AWS::SNS::TopicPolicy').map(({ properties }) => properties)).toEqual([
+        {
+          Topics: ['AlarmTopic'],
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Sid: 'AlarmsOfThisAccount',
+                Effect: 'Allow',
+                Principal: { Service: 'cloudwatch.amazonaws.com' },
+                Action: 'sns:Publish',
+                Resource: 'AlarmTopic',
+                Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+              },
+            ],
+          },
+        },
+      ]);
+    });
+
     it('should all be of the environment, since the worker has none of its own that the dashboard would not know', () => {
       expect(Object.values(service.Resources).map(({ Type }) => Type)).not.toContain('AWS::CloudWatch::Alarm');
     });
