@@ -6,6 +6,10 @@ const EVENTS = (stack) =>
   `CloudFormation has put back what it had changed. What it could not do is the first failure in\n` +
   `  aws cloudformation describe-stack-events --stack-name ${stack}\n` +
   `for the environment's own templates in its nested stack, whose name begins with ${stack}-AddonsStack.`;
+/** Its tables and user pool can't be deleted, not by CloudFormation either. */
+const PROTECTED =
+  'If it was the first deployment of prod, tables that it made are still there and in the way of the next one:\n' +
+  'docs/deploy.md, "When the first one fails".\n';
 
 /**
  * The steps of a deployment, in their order. In a new environment the worker comes after the environment, whose exports it imports;
@@ -68,7 +72,7 @@ function environmentSteps(_state, { application, environment }) {
       // Where nothing has changed it says so, and ends with 0.
       command: ['copilot', 'env', 'deploy', '--name', environment, '--app', application],
       needsParameters: true,
-      remedy: `${EVENTS(`${application}-${environment}`)}\n${AGAIN}`,
+      remedy: `${EVENTS(`${application}-${environment}`)}\n${environment === 'prod' ? PROTECTED : ''}${AGAIN}`,
     },
   ];
 }

@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { PlanOptions, PlannedState } from '../../../scripts/deploy/plan.mjs';
 import { stepsOf } from '../../../scripts/deploy/plan.mjs';
+import { readEnvironmentAddons } from '../copilot.files.js';
 
 const nothing = { hasApplication: false, hasEnvironment: false, hasWorker: false, hasWorkerStack: false };
 const everything = { hasApplication: true, hasEnvironment: true, hasWorker: true, hasWorkerStack: true };
@@ -81,6 +85,23 @@ describe('the steps of a deployment', () => {
       'copilot svc init --name worker --app spotter',
       'copilot svc deploy --name worker --env prod --app spotter',
     ]);
+  });
+
+  it('should say what a first deployment of prod leaves behind when it fails, as the page has it', async () => {
+    const remedyOf = (environment: string) =>
+      stepsOf(nothing, { ...options, environment, parts: ['environment'] }).at(-1)?.remedy ?? '';
+    const [, chapter = ''] = /docs\/deploy\.md, "(.+)"/.exec(remedyOf('prod')) ?? [];
+    expect(remedyOf('dev')).not.toContain('prod');
+    const page = await readFile(join('docs', 'deploy.md'), 'utf8');
+    const [, text = ''] = page.split(`### ${chapter}\n`);
+    const { template } = await readEnvironmentAddons();
+    const tables = Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::DynamoDB::Table')
+      .map(
+        ({ Properties: properties }) => z.object({ 'Fn::Sub': z.string() }).parse(properties['TableName'])['Fn::Sub'],
+      );
+    const [, listed = ''] = /for TABLE in (.+); do/.exec(text) ?? [];
+    expect(listed.split(' ').map((name) => ['${App}', '${Env}', name].join('-'))).toEqual(tables);
   });
 
   it('should say of each what to do when it fails', () => {
