@@ -55,6 +55,13 @@ describe('the commands of the pages on deploying', () => {
     ]);
   });
 
+  it('should sign in by a flow that the client of the templates allows', () => {
+    const flows = z.array(z.string()).parse(template.Resources['UserPoolClient']?.Properties['ExplicitAuthFlows']);
+    const used = namesIn(text, /--auth-flow (\S+)/g).map((flow = '') => `ALLOW_${flow}`);
+    expect(used.length).toBeGreaterThan(0);
+    expect(flows).toEqual(expect.arrayContaining(used));
+  });
+
   it('should put users into the group that the templates have', () => {
     expect(namesIn(text, /--group-name (\S+)/g)).toEqual([template.Resources['AdminGroup']?.Properties['GroupName']]);
   });
