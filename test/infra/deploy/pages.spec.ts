@@ -27,10 +27,17 @@ describe('the commands of the pages on deploying', () => {
     text = Object.values(pages).join('\n');
   });
 
-  it('should ask for outputs and resources that the templates have', () => {
+  it('should ask for outputs and resources that the templates have', async () => {
     const outputs = namesIn(pages['deploy.md'], /OutputKey=='(\w+)'/g);
     expect(outputs.toSorted()).toEqual(['UserPoolClientId', 'UserPoolId']);
     expect(Object.keys(joined.Outputs)).toEqual(expect.arrayContaining(outputs));
+    // Where the smoke test finds the API.
+    const [url, ...others] = namesIn(
+      await readFile(join('scripts', 'deploy', 'findings.mjs'), 'utf8'),
+      /OutputKey=='(\w+)'/g,
+    );
+    expect(others).toEqual([]);
+    expect(joined.Outputs[url ?? '']).toMatchObject({ Value: { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] } });
     // The nested stack is Copilot's own resource.
     const resources = namesIn(text, /--logical-resource-id (\w+)/g).filter((name) => name !== 'AddonsStack');
     expect(resources).toEqual(['ApiVersion']);
