@@ -1,9 +1,29 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { applyPatch } from 'rfc6902';
+import { z } from 'zod';
 import type { RawTemplate } from '../../apps/local/src/template/template.yaml.js';
 import { readEnvironmentAddons } from './copilot.files.js';
 import type { Patches } from './patched.service.js';
 import { copilotsService, readPatchedService, readPatches } from './patched.service.js';
+
+const statSchema = z.strictObject({
+  Stat: z.string(),
+  Metric: z.strictObject({ Namespace: z.string(), MetricName: z.string(), Dimensions: z.array(z.unknown()) }),
+});
+const scalingSchema = z.looseObject({
+  TargetTrackingScalingPolicyConfiguration: z.looseObject({
+    CustomizedMetricSpecification: z.strictObject({
+      Metrics: z.array(
+        z.looseObject({
+          Id: z.string(),
+          ReturnData: z.boolean(),
+          Expression: z.string().optional(),
+          MetricStat: statSchema.optional(),
+        }),
+      ),
+    }),
+  }),
+});
 
 describe('the patches of the worker’s template', () => {
   let patches: Patches;
@@ -41,6 +61,28 @@ describe('the patches of the worker’s template', () => {
     expect(policy).toContain('{"Name":"QueueName","Value":{"Fn::Sub":"${AppName}-${EnvName}-jobs"}}');
     expect(policy).toContain('{"Ref":"BacklogPerTask"}');
     expect(Number(patched.Parameters['BacklogPerTask']?.Default)).toBeGreaterThan(0);
+  });
+
+  it('should scale by what waits, for each task that runs in the cluster that the service is in', () => {
+    const { TargetTrackingScalingPolicyConfiguration: configuration } = scalingSchema.parse(
+      propertiesOf('AutoScalingPolicyBacklogPerTask'),
+    );
+    const { Metrics: metrics } = configuration.CustomizedMetricSpecification;
+    const looked = metrics.flatMap(({ Id, MetricStat: stat }) =>
+      stat === undefined ? [] : [[Id, stat.Stat, stat.Metric.Namespace, stat.Metric.MetricName]],
+    );
+    expect(looked).toEqual([
+      ['messages', 'Average', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible'],
+      ['tasks', 'Average', 'ECS/ContainerInsights', 'RunningTaskCount'],
+    ]);
+    const tasks = metrics.find(({ Id }) => Id === 'tasks')?.MetricStat?.Metric.Dimensions;
+    expect(tasks).toEqual([
+      { Name: 'ClusterName', Value: propertiesOf('Service')['Cluster'] },
+      { Name: 'ServiceName', Value: { 'Fn::GetAtt': ['Service', 'Name'] } },
+    ]);
+    const [told, ...others] = metrics.filter(({ ReturnData }) => ReturnData);
+    expect(others).toEqual([]);
+    expect(told?.Expression).toBe('messages / IF(FILL(tasks, 0) > 0, FILL(tasks, 0), 1)');
   });
 
   it('should refer to nothing that there is not, in all that they add', () => {
