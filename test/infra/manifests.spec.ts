@@ -68,7 +68,9 @@ describe('the manifests of Copilot', () => {
     expect(worker.image.healthcheck.command).toEqual(['CMD', ...(JSON.parse(command) as string[])]);
   });
 
-  it('should keep tasks on demand where others are on Spot', () => {
+  it('should keep tasks on demand where others are on Spot, which is in prod', () => {
+    const [, { count: prod } = { count: undefined }] = overridden();
+    expect(prod?.range).toHaveProperty('spot_from');
     for (const { count } of overridden()) {
       const { min, spot_from: spotFrom } = { spot_from: undefined, ...count.range };
       if (spotFrom !== undefined) expect(spotFrom).toBeGreaterThan(min);
