@@ -212,6 +212,46 @@ describe('what the workflows deploy', () => {
       .flatMap(({ run = '' }) => (/npm run deploy -- (.*)/.exec(run)?.[1] ?? '').trim())
       .filter((args) => args !== '');
 
+  it('should be deployed where a role is set up, and by nobody who gets no token', async () => {
+    const [pull, main] = [
+      (await workflow('pull-request.yml')).jobs['deploy'],
+      (await workflow('main.yml')).jobs['prod'],
+    ];
+    for (const job of [pull, main]) {
+      expect(job?.if).toContain("vars.DEPLOY == 'true'");
+      expect(job?.concurrency).toMatchObject({ group: `deploy-${job?.environment ?? ''}` });
+    }
+    expect(pull?.if).toContain("github.actor != 'dependabot[bot]'");
+    expect(`${pull?.if ?? ''} ${main?.if ?? ''}`).not.toMatch(/\|\||always|failure/);
+  });
+
+  it('should ask for the role for no longer than it may be had', async () => {
+    const { Resources: resources } = parseTemplate(await read('deploy-role.yml'), 'deploy-role.yml');
+    const most = z.number().parse(resources['Role']?.Properties['MaxSessionDuration']);
+    const asked = (await steps()).flatMap(({ step }) => step.with?.['role-duration-seconds'] ?? []);
+    expect(asked).not.toEqual([]);
+    for (const seconds of asked) expect(seconds).toBeLessThanOrEqual(most);
+  });
+
+  it('should have gone through all checks, with the linter of templates', async () => {
+    const { check } = (await workflow('build.yml')).jobs;
+    const run = (check?.steps ?? []).flatMap((step) => step.run ?? []);
+    expect(run).toEqual([expect.stringMatching(/^pipx install cfn-lint==[\d.]+$/), 'npm run check']);
+  });
+
+  it('should be deployed by a Copilot that is the one which was looked at', async () => {
+    const { runs } = actionSchema.parse(parse(await read(join('actions', 'copilot', 'action.yml'))));
+    const [{ run = '', env } = {}, ...others] = runs.steps;
+    expect(others).toEqual([]);
+    expect(env).toMatchObject({ SHA256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const lines = run.split('\n');
+    const at = (text: string) => lines.findIndex((line) => line.startsWith(text));
+    expect(lines[0]).toBe('set -euo pipefail');
+    expect(lines[at('echo "$SHA256')]).toBe('echo "$SHA256  $archive" | sha256sum --check --strict');
+    expect(at('echo "$SHA256')).toBeGreaterThan(at('curl'));
+    expect(at('tar')).toBeGreaterThan(at('echo "$SHA256'));
+  });
+
   it('should be dev from a branch of this repository, after all checks', async () => {
     const { on, jobs } = await workflow('pull-request.yml');
     expect(Object.keys(on)).toEqual(['pull_request']);
