@@ -12,7 +12,8 @@ import { z } from 'zod';
 import { parseTemplate } from '../../apps/local/src/template/template.yaml.js';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { templateFaults } from './cloudformation/template.faults.js';
-import { ENVIRONMENTS, readEnvironmentAddons } from './copilot.files.js';
+import { ENVIRONMENTS, readEnvironmentAddons, readYaml } from './copilot.files.js';
+import { workerManifestSchema } from './manifest.schemas.js';
 
 const GITHUB = '.github';
 const WORKFLOWS = readdirSync(join(GITHUB, 'workflows')).toSorted();
@@ -397,13 +398,20 @@ describe('the images that the workflows build', () => {
     return (images?.steps ?? []).flatMap((step) => step.run ?? []);
   }
 
-  /** The code that the step ends with where `docker run` says this and ends with that code. */
+  async function startingStep(): Promise<string> {
+    const [script = '', ...others] = (await imageSteps()).filter((step) => step.includes('docker run'));
+    expect(others).toEqual([]);
+    return script;
+  }
+
+  /** The code that the step ends with where the container says this and ends with that code. */
   async function codeWhere(said: string, code: number): Promise<unknown> {
-    const [script = ''] = (await imageSteps()).filter((step) => step.includes('docker run'));
     const folder = await mkdtemp(join(tmpdir(), 'spotter-docker-'));
     try {
-      await writeFile(join(folder, 'docker'), '#!/bin/sh\necho "$SAID" >&2\nexit "$CODE"\n', { mode: 0o755 });
-      await writeFile(join(folder, 'step.sh'), script);
+      const docker = '#!/bin/sh\ncase $1 in logs) echo "$SAID" >&2 ;; inspect) echo "$CODE" ;; esac\n';
+      await writeFile(join(folder, 'docker'), docker, { mode: 0o755 });
+      await writeFile(join(folder, 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+      await writeFile(join(folder, 'step.sh'), await startingStep());
       const PATH = [folder, process.env['PATH']].join(delimiter);
       // As GitHub runs a step that names no shell.
       const step = spawn('bash', ['-e', join(folder, 'step.sh')], {
@@ -425,12 +433,25 @@ describe('the images that the workflows build', () => {
     expect(built.map((name) => `${name}.Dockerfile`).toSorted()).toEqual(there.toSorted());
   });
 
-  it('should have a worker that starts, which is told by what it says that it lacks', async () => {
-    const lacks = "Required environment variable 'SQS_QUEUE_URL' is not set";
-    expect(() => readConfig({ STAGE: 'ci' })).toThrow(lacks);
-    expect(await codeWhere(`Something else\n${lacks}`, 1)).toBe(0);
+  it('should have a worker that comes as far as to poll, with all variables that it is deployed with', async () => {
+    const script = await startingStep();
+    const given = [...script.matchAll(/--env (\w+)=(\S+)/g)].map(([, name = '', value = '']): [string, string] => [
+      name,
+      value,
+    ]);
+    expect(() => readConfig(Object.fromEntries(given))).not.toThrow();
+    const { variables } = workerManifestSchema.parse(await readYaml('worker', 'manifest.yml'));
+    expect(given.map(([name]) => name)).toEqual(expect.arrayContaining(Object.keys(variables)));
+    expect(Object.fromEntries(given)).toMatchObject({ MODEL_PATH: variables['MODEL_PATH'] });
+    expect(script).not.toContain('docker run --rm');
+  });
+
+  it('should have one that starts and ends, which is told by what it says and by its code', async () => {
+    const ready = '{"level":"INFO","message":"ready","service":"worker"}';
+    expect(await codeWhere(`${ready}\nSomething else`, 0)).toBe(0);
+    expect(await codeWhere("Required environment variable 'SQS_QUEUE_URL' is not set", 0)).toBe(1);
     expect(await codeWhere('chrt: failed to set the policy of process 0: Operation not permitted', 1)).toBe(1);
-    expect(await codeWhere(lacks, 0)).toBe(1);
-    expect(await codeWhere(lacks, 137)).toBe(1);
+    expect(await codeWhere(ready, 1)).toBe(1);
+    expect(await codeWhere(ready, 137)).toBe(1);
   });
 });
