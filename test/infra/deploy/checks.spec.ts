@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Asked, DeployedState, Findings, Wanted } from '../../../scripts/deploy/checks.mjs';
 import { judge, judgeState, usesOf } from '../../../scripts/deploy/checks.mjs';
+import { readParameters, withDefaults } from '../../../scripts/deploy/parameters.mjs';
+import { ENVIRONMENTS, readEnvironmentAddons } from '../copilot.files.js';
 
 const found: Findings = {
   versions: { node: '24.21.0', copilot: '1.34.1', aws: '2.30.1', docker: '28.0.1' },
@@ -33,6 +35,15 @@ describe('the checks before a deployment', () => {
   it('should find nothing where all is well', () => {
     expect(verdict({})).toEqual({ faults: [], warnings: [] });
   });
+
+  it.each(ENVIRONMENTS)(
+    'should let %s be deployed as it is committed: nothing has to be filled in',
+    async (environment) => {
+      const { Parameters: known } = (await readEnvironmentAddons()).template;
+      const parameters = withDefaults(known as never, await readParameters('copilot', environment, known as never));
+      expect(verdict({}, { environment, parameters }).faults).toEqual([]);
+    },
+  );
 
   it.each<[string, Partial<Findings>, Partial<Wanted>, string]>([
     ['an old Node', { versions: { ...found.versions, node: '22.20.0' } }, {}, 'Node.js is 22.20.0'],
