@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { readYaml } from './copilot.files.js';
 import type { DockerfileContext } from './dockerfile.rules.js';
@@ -38,6 +39,19 @@ describe('the Dockerfiles', () => {
     const paths = mounted.map(({ path }) => path);
     expect(paths).toEqual(['/tmp']);
     expect(volumesOf(await readFile(join(FOLDER, 'worker.Dockerfile'), 'utf8'))).toEqual(expect.arrayContaining(paths));
+  });
+
+  it('should hold in the worker’s what it is started with: the init, its bundle, the packages beside that, the model', async () => {
+    const text = await readFile(join(FOLDER, 'worker.Dockerfile'), 'utf8');
+    const { variables } = workerManifestSchema.parse(await readYaml('worker', 'manifest.yml'));
+    // It must not be process 1: it ends by killing itself.
+    expect(text).toContain('\nENTRYPOINT ["tini", "-s", "--"]\n');
+    expect(text).toMatch(/\nCMD \[.*"node".*"dist\/worker\/main\.mjs"\]\n/);
+    expect(text).toContain('\nCOPY --from=build /app/dist/worker ./dist/worker\n');
+    expect(text).toContain(`\nCOPY ${z.string().parse(variables['MODEL_PATH'])} ./models/\n`);
+    const [, native = ''] = /NATIVE = \[(.+)\]/.exec(await readFile(join('scripts', 'build.mjs'), 'utf8')) ?? [];
+    const [, kept = ''] = /keep-dependencies\.mjs (\S.*) \\\n/.exec(text) ?? [];
+    expect(kept.split(' ').toSorted()).toEqual(native.replaceAll("'", '').split(', ').toSorted());
   });
 
   const good = [
@@ -83,5 +97,26 @@ describe('the Dockerfiles', () => {
   it('should let Lambda say who runs its function', () => {
     const text = good.replace('USER node\nHEALTHCHECK CMD ["true"]\n', '');
     expect(faultsOf(text, { sent: ['package.json'], node: '24.0.0', isFunction: true })).toEqual([]);
+  });
+});
+
+describe('compose.yml', () => {
+  const composeSchema = z.object({
+    services: z.record(
+      z.string(),
+      z.looseObject({
+        ports: z.array(z.string()).default([]),
+        depends_on: z.record(z.string(), z.looseObject({ condition: z.string() })).default({}),
+      }),
+    ),
+  });
+
+  it('should open ports to this machine alone, and start the worker after what it finds its variables in', async () => {
+    const { services } = composeSchema.parse(parse(await readFile('compose.yml', 'utf8')));
+    const ports = Object.values(services).flatMap((service) => service.ports);
+    expect(ports.length).toBeGreaterThan(2);
+    // Signed URLs name them, so they are the same on both sides.
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
+    expect(services['worker']?.depends_on).toMatchObject({ stack: { condition: 'service_healthy' } });
   });
 });
