@@ -27,6 +27,13 @@ describe('a release of the API', () => {
     return found?.properties ?? {};
   };
 
+  it('should have the time that a run of the sweep takes, whatever is chosen', () => {
+    const { Default, MinValue } = z
+      .object({ Default: z.coerce.number(), MinValue: z.coerce.number() })
+      .parse(template.Parameters['FunctionTimeout']);
+    expect(Math.min(Default, MinValue)).toBeGreaterThanOrEqual(29);
+  });
+
   it('should be called by its alias alone, by all who call', () => {
     const ofTheRelease = new Set(['ApiFunction', 'ApiVersion', 'ApiAlias']);
     const callers = Object.entries(template.Resources).filter(([id, one]) => {
