@@ -112,13 +112,11 @@ describe('the steps of a deployment', () => {
 
   it('should say of the smoke test what it looks at, and that all is deployed only where it was', () => {
     const smoke = (changes: Partial<PlanOptions>) => stepsOf(everything, { ...options, ...changes }).at(-1);
-    expect(smoke({})).toMatchObject({
-      title: expect.stringContaining('sample scene') as string,
-      remedy: expect.stringMatching(/^All of it is deployed/) as string,
-    });
-    expect(smoke({ parts: ['smoke'], smoke: 'health' })).toMatchObject({
-      title: expect.not.stringContaining('sample scene') as string,
-      remedy: expect.not.stringContaining('All of it is deployed') as string,
-    });
+    const whole = smoke({});
+    expect(whole?.title).toContain('sample scene');
+    expect(whole?.remedy).toMatch(/^All of it is deployed/);
+    const health = smoke({ parts: ['smoke'], smoke: 'health' });
+    expect(health?.title).not.toContain('sample scene');
+    expect(health?.remedy).not.toContain('All of it is deployed');
   });
 });
