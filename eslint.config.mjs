@@ -51,7 +51,7 @@ export default tseslint.config(
     languageOptions: { globals: globals.node },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -66,12 +66,17 @@ export default tseslint.config(
     },
   },
   {
+    // What happens on an event is told in a line.
+    files: ['apps/web/src/**/*.tsx'],
+    rules: { '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }] },
+  },
+  {
     // A decorated constructor or handler needs its parameter's class at run time, for design:paramtypes.
     files: ['apps/{api,worker}/src/**/*.ts'],
     languageOptions: { parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true } },
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts', 'models/**/*.ts'],
+    files: ['apps/**/*.{ts,tsx}', 'libs/**/*.ts', 'models/**/*.ts'],
     ignores: ENVIRONMENT_READERS,
     rules: { 'no-restricted-syntax': ['error', ...readsEnvironment] },
   },
@@ -80,7 +85,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...readsEnvironment, namesAGlobal] },
   },
   {
-    files: ['apps/**/*.ts'],
+    files: ['apps/**/*.{ts,tsx}'],
     rules: { 'no-restricted-imports': ['error', { patterns: [leavesTheApp, reachesIntoTheLibrary] }] },
   },
   {

@@ -11,10 +11,10 @@ COPY scripts ./scripts
 COPY libs ./libs
 COPY apps ./apps
 COPY catalogue ./catalogue
-RUN node scripts/build.mjs lambda local tools
+RUN node scripts/build.mjs lambda local tools web
 COPY docker/keep-dependencies.mjs ./docker/
 # What is not in the bundles: the servers that stand in for AWS, and what draws the catalogue's thumbnails.
-RUN node docker/keep-dependencies.mjs @aws-sdk/client-dynamodb @fastify/busboy dynalite fast-xml-parser fauxqs sharp swagger-ui-dist ws \
+RUN node docker/keep-dependencies.mjs @aws-sdk/client-dynamodb @fastify/busboy dynalite fast-xml-parser fauxqs sharp sirv swagger-ui-dist ws \
     yaml zod \
   && npm prune --ignore-scripts --no-audit \
   && find node_modules -type d -empty -delete

@@ -64,6 +64,11 @@ const TARGETS = {
     packages: 'external',
     sources: ['apps/local/src', 'libs/shared/src'],
   },
+  web: {
+    make: buildSite,
+    sources: ['apps/web/src', 'libs/client/src'],
+    files: ['apps/web/*.{html,json,ts}', 'apps/web/public/*', 'apps/web/src/**/*.{tsx,css}'],
+  },
   tools: {
     entryPoints: {
       dlq: 'apps/tools/src/dlq.ts',
@@ -249,6 +254,12 @@ async function compile(outdir, sources) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, code.replaceAll(/(?<=from )(['"])@spotter\/shared\1/g, JSON.stringify(shared)));
   }
+}
+
+async function buildSite(outDir) {
+  // Only who builds it waits for Vite to load.
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'apps/web/vite.config.ts'), build: { outDir }, logLevel: 'warn' });
 }
 
 /** Puts a folder where another may be; a folder that is not empty can't be renamed over. */

@@ -4,6 +4,7 @@ import { runNode } from './run.mjs';
 const STEPS = [
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json']],
+  ['types of the web app', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'apps/web']],
   ['lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']],
   ['budget', ['scripts/budget.mjs']],
   ['chaos', ['scripts/chaos.mjs']],

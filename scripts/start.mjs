@@ -10,7 +10,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exit(1);
 }
 console.log('looking for what has changed since the last build');
-const code = await runNode(['scripts/build.mjs', '--stale', 'lambda', 'worker', 'local', 'tools']);
+const code = await runNode(['scripts/build.mjs', '--stale', 'lambda', 'worker', 'local', 'tools', 'web']);
 if (code !== 0) {
   console.error('The build failed, and what it says is above.');
   process.exit(code);

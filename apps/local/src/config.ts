@@ -4,7 +4,8 @@ import { z } from 'zod';
 /** The local stack's own settings. */
 export interface LocalConfig {
   port: number;
-  /** Of the WebSocket API and of S3; 0 for one that the system chooses. */
+  /** Of the web app, of the WebSocket API and of S3; 0 for one that the system chooses. */
+  webPort: number;
   webSocketPort: number;
   s3Port: number;
   /** The address that these three listen on, when it is not the one that the public host asks for. */
@@ -63,6 +64,7 @@ const port = z
 
 const variables = z.object({
   PORT: port.default(3000),
+  WEB_PORT: port.default(0),
   WEBSOCKET_PORT: port.default(0),
   S3_PORT: port.default(0),
   SPOTTER_LISTEN_ADDRESS: z.ipv4('must be an IPv4 address').optional(),
@@ -92,6 +94,7 @@ export function loadConfig(root: string, environment: NodeJS.ProcessEnv = proces
   }
   return {
     port: data.PORT,
+    webPort: data.WEB_PORT,
     webSocketPort: data.WEBSOCKET_PORT,
     s3Port: data.S3_PORT,
     listenAddress: data.SPOTTER_LISTEN_ADDRESS,

@@ -77,7 +77,9 @@ function identityLines({ cognito }: LocalStack['endpoints']): string[] {
 function summary({ endpoints }: LocalStack, { dataDir, publicHost }: LocalConfig): string {
   return [
     '',
-    `  Spotter is ready.      API  ${endpoints.api}`,
+    `  Spotter is ready.      ${endpoints.web}`,
+    '',
+    `  API                    ${endpoints.api}`,
     `  WebSocket              ${endpoints.webSocket}`,
     '',
     // Double quotes, since they are the ones that every shell knows.
@@ -150,7 +152,7 @@ async function main(): Promise<void> {
   const starting = startLocalStack({
     dataDir: config.dataDir,
     root,
-    ports: { http: config.port, webSocket: config.webSocketPort, s3: config.s3Port },
+    ports: { http: config.port, web: config.webPort, webSocket: config.webSocketPort, s3: config.s3Port },
     workers: config.workers,
     reset,
     sampleCatalogue,

@@ -9,7 +9,15 @@ export interface LocalStackOptions {
   /** The repository: its templates, bundles and default model are used. The working directory by default. */
   root?: string;
   /** Fixed ports; one that is not named, or is 0, is the system's choice. */
-  ports?: { http?: number; webSocket?: number; s3?: number; dynamodb?: number; sqs?: number; cognito?: number };
+  ports?: {
+    http?: number;
+    web?: number;
+    webSocket?: number;
+    s3?: number;
+    dynamodb?: number;
+    sqs?: number;
+    cognito?: number;
+  };
   /** The name by which other machines reach this one: goes into URLs, and opens API and S3 to the network. */
   publicHost?: string;
   /**
@@ -53,6 +61,8 @@ export interface LocalStackOptions {
 export interface LocalStack {
   readonly endpoints: {
     api: string;
+    /** Of the web app. */
+    web: string;
     webSocket: string;
     /** Of an `ApiGatewayManagementApiClient`, with its stage. */
     management: string;

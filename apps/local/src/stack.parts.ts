@@ -27,6 +27,9 @@ import type { LocalSwitches } from './switches.js';
 import { ACCOUNT_ID } from './template/resource.names.js';
 import { resourcesOfType } from './template/template.js';
 import type { Template } from './template/template.js';
+import { startWeb } from './web/web.server.js';
+import type { LocalWeb } from './web/web.server.js';
+import { webDefinitionOf } from './web/web.template.js';
 import { WorkerService } from './worker/worker.service.js';
 
 export const REGION = 'us-east-1';
@@ -189,6 +192,30 @@ export function startFunction(
     switches,
     onLog: (line) => options.onLog?.('api', line),
   });
+}
+
+/** The web app, as the templates have it served. */
+export async function startWebApp(
+  { options, template, paths, startup }: Context,
+  { gateway, s3, cognito }: { gateway: Gateway; s3: { endpoint: string }; cognito: LocalCognito | undefined },
+): Promise<LocalWeb> {
+  const { ports = {}, publicHost = 'localhost' } = options;
+  return startup.run(() =>
+    startWeb({
+      definition: webDefinitionOf(template),
+      folder: paths.web,
+      configuration: { apiUrl: gateway.httpUrl, webSocketUrl: gateway.webSocketUrl },
+      origins: {
+        api: gateway.httpUrl,
+        webSocket: gateway.webSocketUrl,
+        s3: s3.endpoint,
+        ...(cognito && { signIn: cognito.endpoint }),
+      },
+      port: ports.web ?? 0,
+      host: bindAddressOf(options),
+      publicHost,
+    }),
+  );
 }
 
 /** The calls by the clock. They end before the function does, which takes no more calls then. */

@@ -15,6 +15,8 @@ export interface Paths {
   /** The built import command, and what it imports as the sample catalogue. */
   sample: { importer: string; file: string; images: string };
   docs: DocsFiles;
+  /** The built web app. */
+  web: string;
 }
 
 /** The repository's own files, but for those that the options name. */
@@ -35,12 +37,17 @@ export function pathsOf({ root = process.cwd(), ...options }: LocalStackOptions)
       document: join(root, 'docs', 'openapi.json'),
       ui: join(root, 'node_modules', 'swagger-ui-dist'),
     },
+    web: join(root, 'dist', 'web'),
   };
 }
 
 /** @throws Error, one sentence, for the first file that is not there. */
 export function requireFiles(paths: Paths, workers: number): void {
-  const bundles = [paths.lambda, ...(workers > 0 ? [paths.worker, paths.workerHost] : [])];
+  const bundles = [
+    paths.lambda,
+    join(paths.web, 'index.html'),
+    ...(workers > 0 ? [paths.worker, paths.workerHost] : []),
+  ];
   const missing = bundles.find((path) => !existsSync(path));
   if (missing !== undefined) throw new Error(`${missing} is not there: run "npm run build" first.`);
   if (workers > 0 && !existsSync(paths.model)) {

@@ -24,6 +24,7 @@ import {
   startFunction,
   startIdentity,
   startTablesAndQueues,
+  startWebApp,
   startWorkers,
 } from './stack.parts.js';
 import { pathsOf, requireFiles } from './stack.paths.js';
@@ -62,6 +63,7 @@ async function startParts(context: Context): Promise<LocalStack> {
   const gateway = await startApi(context, async (event, caller) => (await lambdaReady).invoke(event, caller));
   const clients: Clients = { gateway };
   startup.onStop(() => stopClients(clients, sqs.endLongPolls));
+  const web = await startWebApp(context, { gateway, s3, cognito });
   signal.throwIfAborted();
 
   const sources = { ...context, dynamodb, sqs, s3, gateway, cognito, region: REGION, modelPath: paths.model };
@@ -76,7 +78,7 @@ async function startParts(context: Context): Promise<LocalStack> {
   startClock(context, lambda);
   startup.onStop(await publishEnvironment(options.dataDir, environment));
   return {
-    endpoints: endpointsOf(sources),
+    endpoints: endpointsOf({ ...sources, web }),
     environment,
     switches,
     workerPids: () => workers.pids(),
@@ -99,14 +101,16 @@ async function sampleCatalogueIn({ options, ...context }: Context, environment: 
 
 function endpointsOf(parts: {
   gateway: Gateway;
+  web: { url: string };
   dynamodb: { endpoint: string };
   s3: { endpoint: string };
   sqs: { endpoint: string };
   cognito: { endpoint: string } | undefined;
 }): LocalStack['endpoints'] {
-  const { gateway, dynamodb, s3, sqs, cognito } = parts;
+  const { gateway, web, dynamodb, s3, sqs, cognito } = parts;
   return {
     api: gateway.httpUrl,
+    web: web.url,
     webSocket: gateway.webSocketUrl,
     management: gateway.managementUrl,
     dynamodb: dynamodb.endpoint,

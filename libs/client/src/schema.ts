@@ -577,7 +577,7 @@ export interface components {
       updatedAt: components['schemas']['Time'];
       version: number;
     };
-    /** @description What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at. */
+    /** @description What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at. `viewUrl`, by which the picture can be looked at, is there when it was asked for by `include`. */
     ImageDetections: {
       detectionCount: number;
       detections: components['schemas']['Detection'][];
@@ -593,6 +593,9 @@ export interface components {
       };
       /** @constant */
       truncated?: true;
+      /** Format: uri */
+      viewUrl?: string;
+      viewUrlExpiration?: components['schemas']['Time'];
     };
     /** @description A job and one page of its images; a PENDING one has neither `detections` nor `errors`, which cover the same images. */
     Job: {
@@ -1871,6 +1874,8 @@ export interface operations {
       query?: {
         /** @description The `nextCursor` of the page before, of the same job. */
         cursor?: string;
+        /** @description `viewUrl` adds to each picture with results a signed URL to look at it, and when that expires. */
+        include?: 'viewUrl';
         /** @description How many images a page has at most; default 1,000. */
         limit?: number;
         /** @description Whom the request is about, instead of whoever is signed in: for admins; with identity off, for everybody. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConnectionsModule } from '../realtime/connections.module.js';
+import { PresignModule } from '../presign/presign.module.js';
 import { SessionStoreModule } from '../sessions/session-store.module.js';
 import { SweepModule } from '../sweep/sweep.module.js';
 import { CancelJobService } from './cancel-job.service.js';
@@ -19,7 +20,7 @@ import { SubmitRequestPipe } from './submit-request.pipe.js';
 import { SweepJobService } from './sweep-job.service.js';
 
 @Module({
-  imports: [ConnectionsModule, SessionStoreModule, SweepModule],
+  imports: [ConnectionsModule, PresignModule, SessionStoreModule, SweepModule],
   controllers: [JobsController],
   providers: [
     CancelJobService,

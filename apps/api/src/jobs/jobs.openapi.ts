@@ -83,6 +83,9 @@ const read: Operation = {
   query: {
     limit: { description: 'How many images a page has at most; default 1,000.' },
     cursor: { description: 'The `nextCursor` of the page before, of the same job.' },
+    include: {
+      description: '`viewUrl` adds to each picture with results a signed URL to look at it, and when that expires.',
+    },
   },
 };
 

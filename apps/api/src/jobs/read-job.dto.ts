@@ -6,6 +6,8 @@ import { pageLimitSchema } from '../http/page-limit.js';
 export const readJobQuerySchema = z.object({
   limit: pageLimitSchema,
   cursor: z.optional(z.string()),
+  /** `viewUrl`: URLs by which the pictures can be looked at. */
+  include: z.optional(z.enum(['viewUrl'], 'must be viewUrl')),
 });
 
 export type ReadJobQuery = z.infer<typeof readJobQuerySchema>;
@@ -19,6 +21,9 @@ export interface ImageDetections extends DetectionResult {
   readonly truncated?: true;
   /** Of the bytes that were looked at. */
   readonly eTag: string;
+  /** Signed, for an `<img>`; there when it was asked for. */
+  readonly viewUrl?: string;
+  readonly viewUrlExpiration?: string;
 }
 
 export interface FailedImage {

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { resourcesOfType } from '../template/template.js';
+import type { Template } from '../template/template.js';
+
+const functionSchema = z.object({ FunctionCode: z.string() });
+
+const headersSchema = z.object({
+  ResponseHeadersPolicyConfig: z.object({
+    SecurityHeadersConfig: z.object({
+      ContentSecurityPolicy: z.object({ ContentSecurityPolicy: z.string() }),
+      ReferrerPolicy: z.object({ ReferrerPolicy: z.string() }),
+      FrameOptions: z.object({ FrameOption: z.string() }),
+    }),
+    CustomHeadersConfig: z.object({ Items: z.array(z.object({ Header: z.string(), Value: z.string() })) }),
+  }),
+});
+
+/** How the templates have the web app served. */
+export interface WebDefinition {
+  /** JavaScript of a CloudFront Function for viewer requests. */
+  readonly functionCode: string;
+  readonly contentSecurityPolicy: string;
+  /** The other headers of every answer, but for HSTS, which means nothing without TLS. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** @throws Error when a template has no such function or headers, or more than one. */
+export function webDefinitionOf(template: Template): WebDefinition {
+  const { FunctionCode } = functionSchema.parse(onlyOf(template, 'AWS::CloudFront::Function'));
+  const policy = headersSchema.parse(onlyOf(template, 'AWS::CloudFront::ResponseHeadersPolicy'));
+  const { SecurityHeadersConfig: security, CustomHeadersConfig: custom } = policy.ResponseHeadersPolicyConfig;
+  return {
+    functionCode: FunctionCode,
+    contentSecurityPolicy: security.ContentSecurityPolicy.ContentSecurityPolicy,
+    headers: {
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': security.FrameOptions.FrameOption,
+      'referrer-policy': security.ReferrerPolicy.ReferrerPolicy,
+      ...Object.fromEntries(custom.Items.map(({ Header, Value }) => [Header, Value])),
+    },
+  };
+}
+
+function onlyOf(template: Template, type: string): Record<string, unknown> {
+  const [found, ...others] = resourcesOfType(template, type);
+  if (found === undefined || others.length > 0) throw new Error(`The template must have exactly one ${type}`);
+  return found.properties;
+}
+
+/** Where the local stack has what a policy names by its address in AWS. */
+export interface LocalOrigins {
+  readonly api: string;
+  readonly webSocket: string;
+  readonly s3: string;
+  readonly signIn?: string;
+}
+
+/** The policy with the local addresses in it. @throws Error for an address of AWS that nothing here stands for. */
+export function localPolicyOf(policy: string, origins: LocalOrigins): string {
+  return policy.replaceAll(/(?:https|wss):\/\/[^ ;]+/g, (address) => {
+    const { protocol, host } = new URL(address);
+    if (host.includes('.s3.')) return new URL(origins.s3).origin;
+    if (host.includes('.auth.')) return origins.signIn === undefined ? '' : new URL(origins.signIn).origin;
+    if (!host.includes('.execute-api.')) throw new Error(`The policy names ${address}, which is not here`);
+    // A WebSocket's URL has no origin of its own by the URL standard.
+    return protocol === 'wss:' ? `ws://${new URL(origins.webSocket).host}` : new URL(origins.api).origin;
+  });
+}

@@ -1,0 +1,68 @@
+import type { Schemas } from '@spotter/client';
+
+type Code = Schemas['Error']['error']['code'];
+
+/** What people read, each with a way on. What the API says is better where a person has put something in. */
+const SENTENCES: Partial<Record<Code, string>> = {
+  SESSION_EXPIRED: 'This code has expired. Scan the one that the screen shows now.',
+  SESSION_COMPLETED: 'A photo was sent with this code already. Scan the one that the screen shows now.',
+  UNAUTHENTICATED: 'You are not signed in any more. Sign in, then try again.',
+  FORBIDDEN: 'Your account may not do this. Ask whoever runs Spotter for it.',
+  NOT_FOUND: 'There is nothing here, or not for you. Go back and choose again.',
+  CONFLICT: 'Somebody has changed this in the meantime. Load it again and look.',
+  RATE_LIMITED: 'That was too much at a time. Wait a minute, then try again.',
+  SERVICE_UNAVAILABLE: 'Spotter has too much to do right now. Try again in a moment.',
+};
+
+const FAULT = 'Something is wrong on our side. Try again in a moment.';
+const UNREACHABLE = 'Spotter can’t be reached. Look at your connection, then try again.';
+
+/** Why a call was not answered as it was meant to be, in a sentence for people. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+
+  constructor(
+    message: string,
+    /** The API's; none when it was not reached. */
+    readonly code?: Code,
+    /** To tell whoever runs Spotter. */
+    readonly requestId?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+interface Answer<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** The data of a call's answer. @throws Failure in any other case, but for an abort, which stays what it is. */
+export async function dataOf<Data>(call: Promise<Answer<Data>>): Promise<Data> {
+  const { data, error, response } = await call.catch((cause: unknown) => {
+    if (cause instanceof Error && cause.name === 'AbortError') throw cause;
+    throw new Failure(UNREACHABLE, undefined, undefined, { cause });
+  });
+  if (!response.ok) throw failureOf(error, response);
+  return data as Data;
+}
+
+/** What a thrown thing says to a person. */
+export function sentenceOf(thrown: unknown): string {
+  return thrown instanceof Failure ? thrown.message : FAULT;
+}
+
+function failureOf(body: unknown, { status }: Response): Failure {
+  const error = isError(body) ? body.error : undefined;
+  // API Gateway's own answers have no body of ours.
+  if (error === undefined)
+    return new Failure((status === 429 ? SENTENCES.RATE_LIMITED : SENTENCES.SERVICE_UNAVAILABLE) ?? FAULT);
+  const own = error.code === 'VALIDATION_ERROR' ? error.message : undefined;
+  return new Failure(own ?? SENTENCES[error.code] ?? FAULT, error.code, error.requestId);
+}
+
+function isError(body: unknown): body is Schemas['Error'] {
+  return typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'object';
+}

@@ -1,0 +1,52 @@
+import { colourOf, cornersOf, percent } from './detections.js';
+import type { Detection } from './detections.js';
+
+interface AnnotatedPhotoProps {
+  readonly src: string;
+  readonly alt: string;
+  /** Pixels of the upright original, which boxes are measured in. */
+  readonly width: number;
+  readonly height: number;
+  readonly detections: readonly Detection[];
+  readonly onError?: () => void;
+}
+
+/** A photo with a box for each detection. The boxes are told in words by the table beside it. */
+export function AnnotatedPhoto({ src, alt, width, height, detections, onError }: AnnotatedPhotoProps) {
+  // Read the same whether a photo has 300 pixels or 8,000.
+  const unit = Math.max(width, height) / 100;
+  return (
+    <div class="annotated" style={{ aspectRatio: `${width} / ${height}` }}>
+      <img src={src} alt={alt} width={width} height={height} decoding="async" onError={onError} />
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+        {detections.map((detection, index) => (
+          <Box key={index} detection={detection} unit={unit} />
+        ))}
+      </svg>
+    </div>
+  );
+}
+
+function Box({ detection, unit }: { readonly detection: Detection; readonly unit: number }) {
+  const { label, confidence } = detection;
+  const { x1, y1, x2, y2 } = cornersOf(detection);
+  const colour = colourOf(label);
+  const isAtTop = y1 < unit * 4;
+  return (
+    <g data-label={label}>
+      <rect x={x1} y={y1} width={x2 - x1} height={y2 - y1} fill="none" stroke="#000" stroke-width={unit * 0.9} />
+      <rect x={x1} y={y1} width={x2 - x1} height={y2 - y1} fill="none" stroke={colour} stroke-width={unit * 0.5} />
+      <text
+        x={x1 + unit * 0.4}
+        y={isAtTop ? y1 + unit * 3 : y1 - unit * 0.9}
+        font-size={unit * 2.6}
+        fill={colour}
+        stroke="#000"
+        stroke-width={unit * 0.7}
+        paint-order="stroke"
+      >
+        {label} {percent(confidence)}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Batch, Upload } from './batch.js';
+
+interface UploadItemProps {
+  readonly upload: Upload;
+  readonly batch: Batch;
+}
+
+export function UploadItem({ upload, batch }: UploadItemProps) {
+  const { file, state, share, failure, preview } = upload;
+  const part = Math.round(share.value * 100);
+  return (
+    <li class={`upload ${state.value}`}>
+      <img src={preview} alt="" loading="lazy" />
+      <div>
+        <span class="name">{file.name}</span>
+        {state.value === 'failed' ? (
+          <span class="bad" role="alert">
+            {failure.value}
+          </span>
+        ) : (
+          <progress max={100} value={state.value === 'uploaded' ? 100 : part} aria-label={`Upload of ${file.name}`} />
+        )}
+      </div>
+      {state.value === 'failed' && (
+        <button type="button" onClick={() => batch.again(upload)}>
+          Again
+        </button>
+      )}
+      <button type="button" aria-label={`Remove ${file.name}`} onClick={() => batch.remove(upload)}>
+        Remove
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,30 @@
+import { render } from 'preact';
+import { createApi } from './api/api.js';
+import { App } from './app.js';
+import { loadConfiguration } from './configuration.js';
+import { Identity } from './identity/identity.js';
+import { Notice } from './layout/notice.js';
+import { ServicesContext } from './services.js';
+import './styles.css';
+
+const root = document.querySelector('#app');
+if (root === null) throw new Error('The page has no #app');
+
+try {
+  const configuration = await loadConfiguration();
+  const identity = new Identity(configuration.signIn);
+  const api = createApi(configuration.apiUrl, () => identity.accessToken());
+  const services = { configuration, identity, api };
+  render(
+    <ServicesContext.Provider value={services}>
+      <App />
+    </ServicesContext.Provider>,
+    root,
+  );
+} catch (error) {
+  render(
+    <Notice tone="bad">Spotter could not be loaded. Look at your connection, then load this page again.</Notice>,
+    root,
+  );
+  throw error;
+}
