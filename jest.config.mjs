@@ -38,6 +38,13 @@ export default {
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
       setupFiles: ['<rootDir>/test/setup/reflect.ts', '<rootDir>/test/setup/quiet-metrics.ts'],
     },
+    {
+      ...shared,
+      displayName: 'web',
+      globalSetup: '<rootDir>/test/setup/chromium.mjs',
+      testMatch: ['<rootDir>/test/web/**/*.web-spec.ts'],
+      setupFiles: ['<rootDir>/test/setup/reflect.ts', '<rootDir>/test/setup/quiet-metrics.ts'],
+    },
   ],
   // Modules of a test file that has ended stay in memory, some for good: a process begins anew once it holds so much.
   workerIdleMemoryLimit: '1GB',

@@ -1,13 +1,13 @@
-// Builds what is stale, then runs the tests: `node scripts/test.mjs [unit|infra|e2e] [--coverage] [Jest's own arguments]`.
+// Builds what is stale, then runs the tests: `node scripts/test.mjs [unit|infra|e2e|web] [--coverage] [Jest's own arguments]`.
 import { runJest } from './jest.mjs';
 import { runNode } from './run.mjs';
 
 const args = process.argv.slice(2);
-const TIERS = ['unit', 'infra', 'e2e'];
+const TIERS = ['unit', 'infra', 'e2e', 'web'];
 const tiers = args.filter((arg) => TIERS.includes(arg));
 const rest = args.filter((arg) => !tiers.includes(arg));
 
-if (tiers.length === 0 || tiers.includes('e2e')) {
+if (tiers.length === 0 || tiers.includes('e2e') || tiers.includes('web')) {
   const built = await runNode(['scripts/build.mjs', '--stale']);
   if (built !== 0) process.exit(built);
 }
