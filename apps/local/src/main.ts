@@ -77,7 +77,7 @@ function identityLines({ cognito }: LocalStack['endpoints']): string[] {
 function summary({ endpoints }: LocalStack, { dataDir, publicHost }: LocalConfig): string {
   return [
     '',
-    `  Spotter is ready.      ${endpoints.web}`,
+    `  Spotter is ready.      Open ${endpoints.web ?? ''}`,
     '',
     `  API                    ${endpoints.api}`,
     `  WebSocket              ${endpoints.webSocket}`,
@@ -155,6 +155,7 @@ async function main(): Promise<void> {
     ports: { http: config.port, web: config.webPort, webSocket: config.webSocketPort, s3: config.s3Port },
     workers: config.workers,
     reset,
+    webApp: true,
     sampleCatalogue,
     identity,
     environment: config.environment,

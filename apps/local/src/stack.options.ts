@@ -29,6 +29,8 @@ export interface LocalStackOptions {
   reset?: boolean;
   /** Turns identity on: starts Cognito, whose tokens the function then asks for. Not together with a public host. */
   identity?: boolean;
+  /** Serves the web app as well. */
+  webApp?: boolean;
   /** Puts the repository's sample catalogue in when there are no exercises yet. */
   sampleCatalogue?: boolean;
   /** Whether the function is called by the clock, as the templates say; by default it is. */
@@ -61,8 +63,6 @@ export interface LocalStackOptions {
 export interface LocalStack {
   readonly endpoints: {
     api: string;
-    /** Of the web app. */
-    web: string;
     webSocket: string;
     /** Of an `ApiGatewayManagementApiClient`, with its stage. */
     management: string;
@@ -71,6 +71,8 @@ export interface LocalStack {
     sqs: string;
     /** With identity on only. */
     cognito?: string;
+    /** Of the web app, when that is served. */
+    web?: string;
   };
   /** All variables that the Lambda function and the worker are given, but with the keys of one who may do everything. */
   readonly environment: Readonly<Record<string, string>>;

@@ -194,12 +194,13 @@ export function startFunction(
   });
 }
 
-/** The web app, as the templates have it served. */
+/** The web app, as the templates have it served; nothing when it is not asked for. */
 export async function startWebApp(
   { options, template, paths, startup }: Context,
   { gateway, s3, cognito }: { gateway: Gateway; s3: { endpoint: string }; cognito: LocalCognito | undefined },
-): Promise<LocalWeb> {
-  const { ports = {}, publicHost = 'localhost' } = options;
+): Promise<LocalWeb | undefined> {
+  const { ports = {}, publicHost = 'localhost', webApp } = options;
+  if (webApp !== true) return undefined;
   return startup.run(() =>
     startWeb({
       definition: webDefinitionOf(template),

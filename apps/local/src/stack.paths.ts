@@ -42,11 +42,11 @@ export function pathsOf({ root = process.cwd(), ...options }: LocalStackOptions)
 }
 
 /** @throws Error, one sentence, for the first file that is not there. */
-export function requireFiles(paths: Paths, workers: number): void {
+export function requireFiles(paths: Paths, { workers = 1, webApp = false }: LocalStackOptions): void {
   const bundles = [
     paths.lambda,
-    join(paths.web, 'index.html'),
     ...(workers > 0 ? [paths.worker, paths.workerHost] : []),
+    ...(webApp ? [join(paths.web, 'index.html')] : []),
   ];
   const missing = bundles.find((path) => !existsSync(path));
   if (missing !== undefined) throw new Error(`${missing} is not there: run "npm run build" first.`);

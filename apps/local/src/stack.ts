@@ -101,7 +101,7 @@ async function sampleCatalogueIn({ options, ...context }: Context, environment: 
 
 function endpointsOf(parts: {
   gateway: Gateway;
-  web: { url: string };
+  web: { url: string } | undefined;
   dynamodb: { endpoint: string };
   s3: { endpoint: string };
   sqs: { endpoint: string };
@@ -110,13 +110,13 @@ function endpointsOf(parts: {
   const { gateway, web, dynamodb, s3, sqs, cognito } = parts;
   return {
     api: gateway.httpUrl,
-    web: web.url,
     webSocket: gateway.webSocketUrl,
     management: gateway.managementUrl,
     dynamodb: dynamodb.endpoint,
     s3: s3.endpoint,
     sqs: sqs.endpoint,
     ...(cognito && { cognito: cognito.endpoint }),
+    ...(web && { web: web.url }),
   };
 }
 
@@ -130,7 +130,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const signal = options.signal ?? new AbortController().signal;
   try {
     const paths = pathsOf(options);
-    requireFiles(paths, options.workers ?? 1);
+    requireFiles(paths, options);
     requirePrivate(options);
     await createDataDirectory(options.dataDir);
     startup.onStop(await lockDataDirectory(options.dataDir));

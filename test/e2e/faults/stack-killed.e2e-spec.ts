@@ -35,7 +35,7 @@ async function startStack(): Promise<{ child: ChildProcess; api: string }> {
   });
   stack = child;
   for await (const line of createInterface({ input: child.stdout })) {
-    const url = /http:\/\/localhost:\d+/.exec(line)?.[0];
+    const url = /^ {2}API\s+(\S+)/.exec(line)?.[1];
     if (url !== undefined) {
       child.stdout.resume();
       return { child, api: url };

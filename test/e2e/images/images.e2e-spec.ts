@@ -197,7 +197,7 @@ described('compose.yml', () => {
       // Others than compose.yml has may be taken here.
       const stack = await start('stack', { PORT: '0', WEBSOCKET_PORT: '0', S3_PORT: '0' });
       let api = '';
-      await until(() => (api = /API {2}(http:\S+)/.exec(stack.lines.join('\n'))?.[1] ?? '') !== '', 60_000);
+      await until(() => (api = /API\s+(http:\S+)/.exec(stack.lines.join('\n'))?.[1] ?? '') !== '', 60_000);
       expect(stack.lines.join('\n')).toContain('the sample catalogue is in');
       const worker = await start('worker', {});
       const job = await waitForEnd(api, await submit(api, [await upload(api, await readSample(SCENE), SCENE)]), 60_000);

@@ -24,7 +24,7 @@ beforeAll(async () => {
     threadEntry: pathToFileURL(join('dist', 'worker', 'inference.thread.mjs')),
     seed: 10_000,
     scenes: 150,
-    emptyScenes: 100,
+    emptyScenes: 60,
     width: 256,
     height: 256,
     negatives: await readPhotos(),
@@ -45,7 +45,7 @@ describe('the default model', () => {
   });
 
   it.each(SURROUNDINGS)('should be sure of something once in 20 empty scenes (%s) at most', (surroundings) => {
-    expect(report.falseBoxes[surroundings].pictures).toBe(100);
+    expect(report.falseBoxes[surroundings].pictures).toBe(60);
     expect(perPicture(report.falseBoxes[surroundings])).toBeLessThanOrEqual(0.05);
   });
 

@@ -39,7 +39,12 @@ export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 78
 
 export async function startSite(options: Partial<LocalStackOptions> = {}): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'spotter-web-'));
-  const stack = await startLocalStack({ dataDir: join(folder, 'data'), sampleCatalogue: true, ...options });
+  const stack = await startLocalStack({
+    dataDir: join(folder, 'data'),
+    webApp: true,
+    sampleCatalogue: true,
+    ...options,
+  });
   const browser = await launch().catch(async (error: unknown) => {
     await stack.stop();
     throw error;
