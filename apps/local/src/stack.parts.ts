@@ -35,6 +35,11 @@ import { WorkerService } from './worker/worker.service.js';
 export const REGION = 'us-east-1';
 /** The local stack is an environment like any other of the templates. */
 export const PARAMETERS = { App: 'spotter', Env: 'local', 'AWS::Region': REGION };
+
+/** With identity, one that makes a user pool of its own. */
+export function parametersOf({ identity }: LocalStackOptions): Record<string, string> {
+  return identity === true ? { ...PARAMETERS, CreateUserPool: 'true' } : PARAMETERS;
+}
 const LAMBDA_CONCURRENCY = 4;
 
 /** Only a name that other machines know opens the stack to them, or who says so. */
@@ -205,7 +210,11 @@ export async function startWebApp(
     startWeb({
       definition: webDefinitionOf(template),
       folder: paths.web,
-      configuration: { apiUrl: gateway.httpUrl, webSocketUrl: gateway.webSocketUrl },
+      configuration: {
+        apiUrl: gateway.httpUrl,
+        webSocketUrl: gateway.webSocketUrl,
+        ...(cognito && { signIn: cognito.signIn }),
+      },
       origins: {
         api: gateway.httpUrl,
         webSocket: gateway.webSocketUrl,

@@ -15,7 +15,7 @@ import type { LocalStack, LocalStackOptions } from './stack.options.js';
 import type { Context } from './stack.parts.js';
 import {
   accessControl,
-  PARAMETERS,
+  parametersOf,
   REGION,
   requirePrivate,
   startApi,
@@ -141,8 +141,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       await emptyDataDirectory(options.dataDir);
       progress('what the stack had kept is deleted');
     }
-    const template = await loadTemplate(paths.templates, PARAMETERS);
-    const roles = await readRoles({ environment: paths.templates, worker: paths.workerTemplates }, PARAMETERS);
+    const parameters = parametersOf(options);
+    const template = await loadTemplate(paths.templates, parameters);
+    const roles = await readRoles({ environment: paths.templates, worker: paths.workerTemplates }, parameters);
     const credentials = await localCredentials(options.dataDir);
     const access = accessControl(credentials, roles);
     signal.throwIfAborted();

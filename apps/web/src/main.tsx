@@ -12,8 +12,15 @@ if (root === null) throw new Error('The page has no #app');
 
 try {
   const configuration = await loadConfiguration();
-  const identity = new Identity(configuration.signIn);
-  const api = createApi(configuration.apiUrl, () => identity.accessToken());
+  const identity = new Identity(configuration.signIn, {
+    origin: location.origin,
+    // Looked up when somebody signs in: where data may not be stored, that alone fails.
+    get storage() {
+      return sessionStorage;
+    },
+    leaveFor: (url) => location.assign(url),
+  });
+  const api = createApi(configuration.apiUrl, identity);
   const services = { configuration, identity, api };
   render(
     <ServicesContext.Provider value={services}>

@@ -8,6 +8,8 @@ import type { LocalSwitches } from '../switches.js';
 import { cognitoInternals } from './cognito.internals.js';
 import { CognitoOperations, failure } from './cognito.operations.js';
 import type { OperationAnswer } from './cognito.operations.js';
+import { HostedSignIn, settingsOf } from './hosted.sign-in.js';
+import type { HostedSignInSettings } from './hosted.sign-in.js';
 import type { OnCode } from './user.pool.js';
 import { openServices, USER_POOL_ID } from './user.pool.js';
 
@@ -26,6 +28,8 @@ export interface LocalCognito {
   port: number;
   /** Where the keys are that verify its tokens. */
   jwksUri: string;
+  /** Its page for signing in. */
+  signIn: HostedSignInSettings;
   stop(): Promise<void>;
 }
 
@@ -74,11 +78,16 @@ async function operate(
   return operations.run(name, body ?? {});
 }
 
+interface Answers {
+  readonly jwks: string;
+  readonly hosted: HostedSignIn;
+  readonly operation: () => Promise<OperationAnswer>;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  jwks: string,
-  operation: () => Promise<OperationAnswer>,
+  { jwks, hosted, operation }: Answers,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   if (request.headers.origin !== undefined && !isWelcome(request.headers.origin)) {
@@ -92,20 +101,25 @@ async function answer(
   else if (method === 'POST' && url === '/') {
     const { status, body } = await operation();
     response.writeHead(status, { ...cors, 'content-type': 'application/x-amz-json-1.1' }).end(toWire(body));
-  } else response.writeHead(404, cors).end();
+  } else {
+    const { status, headers, body } = (await hosted.answer(request)) ?? { status: 404, headers: {} };
+    response.writeHead(status, { ...cors, ...headers }).end(body);
+  }
 }
 
 /**
- * Starts Cognito: the operations of cognito-local on loopback, one user pool with one client, its users on disk. Its
- * signing key is a published one, so that it must never be reached from elsewhere.
+ * Starts Cognito: the operations of cognito-local on loopback, one user pool with one client, its users on disk,
+ * and the page that signs them in. Its signing key is a published one, so that it must never be reached from elsewhere.
  * @throws Error when the port is taken or the data can't be read.
  */
 export async function startCognito(options: CognitoOptions): Promise<LocalCognito> {
   const internals = await cognitoInternals();
   const operations = new CognitoOperations(internals, await openServices(internals, options.dataDir, options.onCode));
   const jwks = JSON.stringify({ keys: [internals.jwk] });
+  const hosted = new HostedSignIn(operations);
   const server = createServer((request, response) => {
-    answer(request, response, jwks, () => operate(request, operations, options)).catch(() => {
+    const operation = (): Promise<OperationAnswer> => operate(request, operations, options);
+    answer(request, response, { jwks, hosted, operation }).catch(() => {
       // The client has gone while it was sending.
       response.destroy();
     });
@@ -120,6 +134,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     endpoint,
     port,
     jwksUri: `${endpoint}${JWKS_PATH}`,
+    signIn: settingsOf(endpoint),
     async stop() {
       server.close();
       server.closeAllConnections();

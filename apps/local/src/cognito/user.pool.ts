@@ -7,6 +7,8 @@ import { JsonStores } from './json.store.js';
 /** The one pool and its client, the same in every data directory, so that a client of the stack can be set up once. */
 export const USER_POOL_ID = 'us-east-1_SpotterLocal';
 export const CLIENT_ID = 'spotterlocalclient';
+/** What the web app asks for. */
+export const SCOPES: readonly string[] = ['openid', 'email'];
 
 /** No address, since its port would change with each start and tokens would not outlive it. The name is nobody else's. */
 const ISSUER_DOMAIN = 'http://cognito.localhost';

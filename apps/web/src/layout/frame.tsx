@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
+import { Account } from '../identity/account.js';
 
 const PLACES = [
   { path: '/', name: 'Exercises' },
@@ -28,6 +29,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
             </a>
           ))}
         </nav>
+        <Account />
       </header>
       <main id="content" tabIndex={-1}>
         {children}
