@@ -6,6 +6,7 @@ import { AdminDeleteUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
+import { createApi } from '../../../apps/web/src/api/api.js';
 import type { Configuration } from '../../../apps/web/src/configuration.js';
 import { Identity } from '../../../apps/web/src/identity/identity.js';
 import { startLocalStack } from '../support/recorded-stack.js';
@@ -155,6 +156,21 @@ describe('the local sign-in page', () => {
       expect(await identity.accessToken()).toBeUndefined();
       expect((await tab.open(left.at(-1) ?? '')).url.href).toBe(`${stack.endpoints.web}/jobs`);
       expect((await tab.open(authorizeUrl())).url.pathname).toBe('/login');
+    });
+
+    it('should be told of a token that the API does not take, and of none where there is none', async () => {
+      const refused: string[] = [];
+      const refuse = (token: string): void => void refused.push(token);
+      const { access_token: good } = (await askForToken(await claim())).body;
+      for (const [token, status] of [
+        [String(good), 200],
+        [`${String(good)}x`, 401],
+        [undefined, 401],
+      ] as const) {
+        const api = createApi(configuration.apiUrl, { accessToken: () => Promise.resolve(token), refuse });
+        expect((await api.GET('/jobs')).response.status).toBe(status);
+      }
+      expect(refused).toEqual([`${String(good)}x`]);
     });
 
     it('should let the page of the web app ask for tokens, and no page of elsewhere', async () => {
