@@ -8,7 +8,7 @@ import { root } from './run.mjs';
 /**
  * They use HTTP, DynamoDB, S3 and SQS, and nothing that only the local stack has. What backends get wrong is in files of
  * its own, which are not here: signatures and the headers that a signed URL asks for (moto checks and sends none:
- * presign-signatures, sessions-photo), writes at the same time (moto lets two conditional ones win: the files that end in
+ * jobs-views-photo, presign-signatures, sessions-photo), writes at the same time (moto lets two conditional ones win: the files that end in
  * -races), and 1,000 messages (moto takes some 20 a second, and the API gives up: process-1000).
  */
 const SPECS = [
@@ -26,6 +26,7 @@ const SPECS = [
   'test/e2e/api/jobs-read-torn.e2e-spec.ts',
   'test/e2e/api/jobs-retry-torn.e2e-spec.ts',
   'test/e2e/api/jobs-retry.e2e-spec.ts',
+  'test/e2e/api/jobs-views.e2e-spec.ts',
   'test/e2e/api/jobs.e2e-spec.ts',
   'test/e2e/api/meals.e2e-spec.ts',
   'test/e2e/api/presign.e2e-spec.ts',

@@ -577,7 +577,7 @@ export interface components {
       updatedAt: components['schemas']['Time'];
       version: number;
     };
-    /** @description What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at. `viewUrl`, by which the picture can be looked at, is there when it was asked for by `include`. */
+    /** @description What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at. `viewUrl`, a signed URL of the picture, is there when `include` asks for it. */
     ImageDetections: {
       detectionCount: number;
       detections: components['schemas']['Detection'][];
@@ -1874,7 +1874,7 @@ export interface operations {
       query?: {
         /** @description The `nextCursor` of the page before, of the same job. */
         cursor?: string;
-        /** @description `viewUrl` adds to each picture with results a signed URL to look at it, and when that expires. */
+        /** @description `viewUrl` adds to each of `detections` a signed URL of the picture, and when that expires. A picture that is another's upload has none. */
         include?: 'viewUrl';
         /** @description How many images a page has at most; default 1,000. */
         limit?: number;
@@ -1905,7 +1905,28 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
-      500: components['responses']['DynamodbErrorOrInternalError'];
+      /**
+       * @description `DYNAMODB_ERROR`: A table failed.
+       *
+       *     `S3_ERROR`: URLs of the pictures could not be signed.
+       *
+       *     `INTERNAL_ERROR`: Something failed that nobody foresaw.
+       */
+      500: {
+        headers: {
+          'cache-control': components['headers']['cache-control'];
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Error'] & {
+            error: {
+              /** @enum {string} */
+              code?: 'DYNAMODB_ERROR' | 'S3_ERROR' | 'INTERNAL_ERROR';
+            };
+          };
+        };
+      };
       503: components['responses']['ServiceUnavailable'];
     };
   };

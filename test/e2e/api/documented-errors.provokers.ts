@@ -196,6 +196,11 @@ async function completedSession(errors: ErrorsFixture): Promise<Change> {
   return { params: { sessionId }, headers: { 'x-viewer-token': viewer } };
 }
 
+/** A job whose pictures are to be looked at. */
+async function jobWithViews(errors: ErrorsFixture): Promise<Change> {
+  return { params: { jobId: await storedJob(errors, 'PROCESSING') }, query: { include: 'viewUrl' } };
+}
+
 async function storedExercise(errors: ErrorsFixture): Promise<Change> {
   const exerciseId = randomUUID();
   await store(errors, 'exercises', { exerciseId, name: 'Squat', imageKey: 'exercises/squat.jpg', version: 1 });
@@ -234,16 +239,19 @@ const contended: Provoker = async (errors, route) => {
   }
 };
 
+async function storedJob(errors: ErrorsFixture, status: JobStatus): Promise<string> {
+  const jobId = randomUUID();
+  const now = new Date().toISOString();
+  const times = { createdAt: now, openedAt: now, updatedAt: now };
+  await store(errors, 'jobs', { jobId, userId: USER, status, run: 1, imageCount: 1, sends: 1, seen: 0, ...times });
+  return jobId;
+}
+
 /** A job of the caller's is in a state that does not allow it. */
 const ofJob =
   (status: JobStatus): Provoker =>
-  async (errors, route) => {
-    const jobId = randomUUID();
-    const now = new Date().toISOString();
-    const times = { createdAt: now, openedAt: now, updatedAt: now };
-    await store(errors, 'jobs', { jobId, userId: USER, status, run: 1, imageCount: 1, sends: 1, seen: 0, ...times });
-    return errors.call(route, { params: { jobId } });
-  };
+  async (errors, route) =>
+    errors.call(route, { params: { jobId: await storedJob(errors, status) } });
 
 const withOtherBody: Provoker = async ({ call, api }, route) => {
   const headers = { 'idempotency-key': randomUUID() };
@@ -320,6 +328,7 @@ const OWN_PROVOKERS: Readonly<Record<string, Provoker>> = {
   'PUT /exercises/{exerciseId} CONFLICT': contended,
   'POST /process IDEMPOTENCY_MISMATCH': withOtherBody,
   'POST /process RATE_LIMITED': busy,
+  'GET /jobs/{jobId} S3_ERROR': unsigned(jobWithViews),
   'POST /jobs/{jobId}/cancel CONFLICT': ofJob('COMPLETED'),
   'POST /jobs/{jobId}/retry CONFLICT': ofJob('CANCELLED'),
   'POST /jobs/{jobId}/retry RATE_LIMITED': busyWithFailed,

@@ -69,6 +69,29 @@ describe('GET /jobs/{jobId}', () => {
 
   const range = (length: number) => Array.from({ length }, (_, index) => index);
 
+  async function pagesOf(
+    jobId: string,
+    query: Record<string, string>,
+  ): Promise<{ indexes: number[]; bytes: number }[]> {
+    const pages: { indexes: number[]; bytes: number }[] = [];
+    let cursor: string | undefined;
+    do {
+      const { body, text } = await answerTo<JobView>(
+        api.http
+          .get(`/jobs/${jobId}`)
+          .query({ ...query, ...(cursor && { cursor }) })
+          .expect(200),
+      );
+      const ended = [...(body.detections ?? []), ...(body.errors ?? [])];
+      pages.push({
+        indexes: ended.map(({ imageIndex }) => imageIndex).toSorted((a, b) => a - b),
+        bytes: Buffer.byteLength(text),
+      });
+      cursor = body.nextCursor;
+    } while (cursor !== undefined);
+    return pages;
+  }
+
   it('should show only the first fields of a PENDING job', async () => {
     const jobId = await store({ status: 'PENDING' }, (id) => [pending(id, 0), done(id, 1)]);
     const { body } = await answerTo(api.http.get(`/jobs/${jobId}`).expect(200));
@@ -175,29 +198,6 @@ describe('GET /jobs/{jobId}', () => {
   });
 
   describe('pages', () => {
-    async function pagesOf(
-      jobId: string,
-      query: Record<string, string>,
-    ): Promise<{ indexes: number[]; bytes: number }[]> {
-      const pages: { indexes: number[]; bytes: number }[] = [];
-      let cursor: string | undefined;
-      do {
-        const { body, text } = await answerTo<JobView>(
-          api.http
-            .get(`/jobs/${jobId}`)
-            .query({ ...query, ...(cursor && { cursor }) })
-            .expect(200),
-        );
-        const ended = [...(body.detections ?? []), ...(body.errors ?? [])];
-        pages.push({
-          indexes: ended.map(({ imageIndex }) => imageIndex).toSorted((a, b) => a - b),
-          bytes: Buffer.byteLength(text),
-        });
-        cursor = body.nextCursor;
-      } while (cursor !== undefined);
-      return pages;
-    }
-
     it('should end at the limit, and cover the same indexes with both lists', async () => {
       const jobId = await store({ done: new Set([0, 2, 4, 6]), failed: new Set([1, 3, 5]) }, (id) =>
         range(7).map((index) => (index % 2 === 0 ? done(id, index) : failed(id, index))),
@@ -249,6 +249,56 @@ describe('GET /jobs/{jobId}', () => {
       await api.http.get(`/jobs/${jobId}?colour=red`).expect(200);
       await api.http.get(`/jobs/${jobId}?limit=1&limit=2`).expect(400);
     });
+  });
+
+  describe('with include=viewUrl', () => {
+    const inBucket = (image: DoneImageItem): DoneImageItem => ({
+      ...image,
+      imageUrl: `s3://${api.config.uploadBucket}/uploads/ada/${image.imageIndex}.jpg`,
+    });
+
+    it('should add URLs to what was detected in pictures of the upload bucket, and to nothing else', async () => {
+      const jobId = await store({ done: new Set([0, 1]), failed: new Set([2]) }, (id) => [
+        inBucket(done(id, 0)),
+        done(id, 1),
+        failed(id, 2),
+      ]);
+      const { body: plain } = await answerTo<JobView>(api.http.get(`/jobs/${jobId}`).expect(200));
+      const { body } = await answerTo<JobView>(
+        api.http.get(`/jobs/${jobId}`).query({ include: 'viewUrl' }).expect(200),
+      );
+      const [seen, elsewhere] = body.detections ?? [];
+      const { viewUrl = '', viewUrlExpiration, ...result } = seen ?? {};
+      expect(viewUrl).toContain('/uploads/ada/0.jpg?');
+      expect(viewUrlExpiration).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      expect({ ...body, detections: [result, elsewhere] }).toEqual(plain);
+    });
+
+    it('should add nothing to a PENDING job', async () => {
+      const jobId = await store({ status: 'PENDING' }, (id) => [inBucket(done(id, 0))]);
+      const { text } = await answerTo(api.http.get(`/jobs/${jobId}?include=viewUrl`).expect(200));
+      expect(text).not.toContain('viewUrl');
+    });
+
+    it.each(['detections', '', 'viewurl', 'viewUrl,x', 'viewUrl&include=viewUrl'])(
+      'should refuse include=%s',
+      async (include) => {
+        const jobId = await store({}, (id) => [pending(id, 0)]);
+        const { body } = await answerTo(api.http.get(`/jobs/${jobId}?include=${include}`).expect(400));
+        expect(body).toEqual(errorBody('VALIDATION_ERROR', 'include must be viewUrl', ['include']));
+      },
+    );
+
+    it('should end a page at 4 MB with the URLs in it, and lose nothing', async () => {
+      const jobId = await store({ done: new Set(range(1_000)) }, (id) =>
+        range(1_000).map((index) => inBucket(done(id, index, 'a'.repeat(3_700)))),
+      );
+      expect(await pagesOf(jobId, {})).toHaveLength(1);
+      const pages = await pagesOf(jobId, { include: 'viewUrl' });
+      expect(pages).toHaveLength(2);
+      for (const { bytes } of pages) expect(bytes).toBeLessThanOrEqual(4 * 1024 * 1024);
+      expect(pages.flatMap(({ indexes }) => indexes)).toEqual(range(1_000));
+    }, 30_000);
   });
 
   it('should answer an unknown id, a malformed one, and a job that is gone all alike', async () => {

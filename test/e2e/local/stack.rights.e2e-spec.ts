@@ -9,6 +9,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '@spotter/shared';
+import type { JobView } from '../../../apps/api/src/jobs/read-job.dto.js';
 import type { UnusedRight } from '../../../apps/local/src/iam/role.js';
 import type { LocalStack } from '../../../apps/local/src/stack.options.js';
 import { scheduledEvent } from '../../events/schedule.js';
@@ -239,6 +240,8 @@ async function useJobs(): Promise<void> {
   const job = await endOf(jobId);
   expect(job).toMatchObject({ status: 'COMPLETED', failedCount: 1, errors: [{ code: 'IMAGE_NOT_FOUND' }] });
   await screen.told('JOB_PROGRESS', 10_000);
+  const { body: seen } = await call<JobView>('GET', `/jobs/${jobId}?include=viewUrl`);
+  expect((await fetch(seen.detections?.[0]?.viewUrl ?? '')).status).toBe(200);
   await call('GET', '/jobs');
   await call('GET', '/jobs?status=COMPLETED');
   await call('POST', `/jobs/${jobId}/retry`, { images: [1] });

@@ -19,7 +19,7 @@ export interface JobCredentials {
 
 /**
  * Who may see a job: its owner, but a session's own the session's viewer. Who may change one: its owner, but a session's own
- * nobody but admins. And which images may go into one.
+ * nobody but admins. Which images may go into one, and to whom they are shown.
  */
 @Injectable()
 export class JobAccessService {
@@ -64,6 +64,16 @@ export class JobAccessService {
       return mayAccess(caller, ownerOfImage(url)) ? [] : [{ path, message: `${path} ${ELSEWHERE}` }];
     });
     if (faults.length > 0) throw validationError(faults);
+  }
+
+  /**
+   * Whether somebody who may read a job is shown a picture of it, too: if they could have put it there themselves. An admin may
+   * put another's into a user's job, and with identity off anybody could.
+   */
+  mayView({ userId }: JobItem, { caller }: JobCredentials, imageUrl: string): boolean {
+    // The one photo of a session, which its viewer alone and admins can read.
+    if (isSessionUser(userId)) return true;
+    return caller !== undefined && mayAccess(caller, ownerOfImage(imageUrl));
   }
 
   /** A session's connection was granted no more than its session. */

@@ -34,7 +34,7 @@ const model: z.ZodMiniType<ModelIdentity> = z.strictObject({
 
 const imageDetections: z.ZodMiniType<ImageDetections> = name(
   'ImageDetections',
-  'What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at. `viewUrl`, by which the picture can be looked at, is there when it was asked for by `include`.',
+  'What was found in one image, by falling confidence; `truncated` when only the highest scores could be kept. `imagePages` is there for an animation, of which the first picture was looked at. `viewUrl`, a signed URL of the picture, is there when `include` asks for it.',
   z.strictObject({
     imageUrl: z.string(),
     imageIndex: count,

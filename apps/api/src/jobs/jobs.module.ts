@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ConnectionsModule } from '../realtime/connections.module.js';
 import { PresignModule } from '../presign/presign.module.js';
+import { ConnectionsModule } from '../realtime/connections.module.js';
 import { SessionStoreModule } from '../sessions/session-store.module.js';
 import { SweepModule } from '../sweep/sweep.module.js';
 import { CancelJobService } from './cancel-job.service.js';

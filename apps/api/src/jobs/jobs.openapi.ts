@@ -79,12 +79,14 @@ const read: Operation = {
     'A page is of images in the order of the request, and shows those that have ended: it may have fewer than `limit`, or none, and yet a `nextCursor`.',
   answers: { 200: { description: 'The job.', schema: jobSchema } },
   tables: true,
+  errors: { S3_ERROR: 'URLs of the pictures could not be signed.' },
   params,
   query: {
     limit: { description: 'How many images a page has at most; default 1,000.' },
     cursor: { description: 'The `nextCursor` of the page before, of the same job.' },
     include: {
-      description: '`viewUrl` adds to each picture with results a signed URL to look at it, and when that expires.',
+      description:
+        "`viewUrl` adds to each of `detections` a signed URL of the picture, and when that expires. A picture that is another's upload has none.",
     },
   },
 };

@@ -6,7 +6,7 @@ import { pageLimitSchema } from '../http/page-limit.js';
 export const readJobQuerySchema = z.object({
   limit: pageLimitSchema,
   cursor: z.optional(z.string()),
-  /** `viewUrl`: URLs by which the pictures can be looked at. */
+  /** What there is beside the results, for those who ask: each costs time and room in the page. */
   include: z.optional(z.enum(['viewUrl'], 'must be viewUrl')),
 });
 
@@ -21,7 +21,7 @@ export interface ImageDetections extends DetectionResult {
   readonly truncated?: true;
   /** Of the bytes that were looked at. */
   readonly eTag: string;
-  /** Signed, for an `<img>`; there when it was asked for. */
+  /** Signed; there when it was asked for, of a picture that the reader could have put into the job. */
   readonly viewUrl?: string;
   readonly viewUrlExpiration?: string;
 }

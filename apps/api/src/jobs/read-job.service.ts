@@ -4,7 +4,6 @@ import { ImagesTable, LIMITS, parseS3Url } from '@spotter/shared';
 import type { ApiConfig } from '../config.js';
 import { API_CONFIG } from '../config.js';
 import { PageSize } from '../http/page-size.js';
-import type { Signing } from '../presign/download-signer.js';
 import { DownloadSigner } from '../presign/download-signer.js';
 import type { JobCredentials } from './job-access.service.js';
 import { JobAccessService } from './job-access.service.js';
@@ -17,6 +16,8 @@ const IMAGES_PER_READ = 100;
 
 type Page = Required<Pick<JobView, 'detections' | 'errors'>> & Pick<JobView, 'nextCursor'>;
 type Entry = { readonly detections: ImageDetections } | { readonly error: FailedImage };
+/** How a picture can be looked at, by its `s3://` URL; nothing of one that is not to be seen. */
+type ViewOf = (imageUrl: string) => Pick<ImageDetections, 'viewUrl' | 'viewUrlExpiration'>;
 
 /** Step 12 of the job protocol: the job first, then its images, both consistently. */
 @Injectable()
@@ -31,7 +32,7 @@ export class ReadJobService {
   /**
    * Reads a job and one page of its images.
    *
-   * @throws {AppError} `NOT_FOUND` for an id that is unknown, none at all, or not the caller's to see; `VALIDATION_ERROR` for a cursor that is not this job's.
+   * @throws {AppError} `NOT_FOUND` for an id that is unknown, none at all, or not the caller's to see; `VALIDATION_ERROR` for a cursor that is not this job's; `S3_ERROR` when URLs are asked for and nothing can be signed.
    */
   async read(
     jobId: string,
@@ -39,26 +40,32 @@ export class ReadJobService {
     credentials: JobCredentials,
   ): Promise<JobView> {
     const job = await this.access.readable(jobId, credentials);
-    const views = include === 'viewUrl' ? await this.signing() : undefined;
     const fromIndex = cursor === undefined ? 0 : fromCursor(jobId, cursor);
-    const { page, isOfLater } = await this.pageOf(job, fromIndex, limit, views);
+    const viewOf = include === 'viewUrl' ? await this.views(job, credentials) : undefined;
+    const { page, isOfLater } = await this.pageOf(job, fromIndex, limit, viewOf);
     if (!isOfLater) return { ...summaryOf(job), ...page };
 
     // A retry came between the two reads, which took images out of those that the job had counted; or a deletion.
     const later = await this.access.readable(jobId, credentials);
-    return { ...summaryOf(later), ...(await this.pageOf(later, fromIndex, limit, views)).page };
+    return { ...summaryOf(later), ...(await this.pageOf(later, fromIndex, limit, viewOf)).page };
   }
 
-  /** As an attachment: a stranger may have uploaded it, and opened as a page it must not become one. */
-  private signing(): Promise<Signing> {
-    return this.signer.signing({ bucket: this.config.uploadBucket, isAttachment: true });
+  /** As attachments: what a stranger may have uploaded must not become a page when it is opened. */
+  private async views(job: JobItem, credentials: JobCredentials): Promise<ViewOf> {
+    const { uploadBucket } = this.config;
+    const signing = await this.signer.signing({ bucket: uploadBucket, isAttachment: true });
+    return (imageUrl) => {
+      const { bucket, key = '' } = parseS3Url(imageUrl) ?? {};
+      if (bucket !== uploadBucket || !this.access.mayView(job, credentials, imageUrl)) return {};
+      return { viewUrl: signing.urlOf(key), viewUrlExpiration: signing.expiration };
+    };
   }
 
   private async pageOf(
     job: JobItem,
     fromIndex: number,
     limit: number,
-    views: Signing | undefined,
+    viewOf: ViewOf | undefined,
   ): Promise<{ readonly page?: Page; readonly isOfLater: boolean }> {
     if (job.status === 'PENDING') return { isOfLater: false };
     const detections: ImageDetections[] = [];
@@ -73,7 +80,7 @@ export class ReadJobService {
       next = (found.at(-1)?.imageIndex ?? end) + 1;
       isOfLater ||= images.length < wanted || images.some(({ run }) => run > job.run);
       for (const image of images) {
-        const entry = toEntry(image, job, views);
+        const entry = toEntry(image, job, viewOf);
         if (entry === undefined) continue;
         if (!size.add(JSON.stringify(entry))) {
           const nextCursor = toCursor(job.jobId, image.imageIndex);
@@ -89,7 +96,7 @@ export class ReadJobService {
 }
 
 /** An image counts as ended only if the job that was just read has counted it, so that counts, pages and a cancelled job agree. */
-function toEntry(image: ImageItem, { done, failed }: JobItem, views: Signing | undefined): Entry | undefined {
+function toEntry(image: ImageItem, { done, failed }: JobItem, viewOf: ViewOf | undefined): Entry | undefined {
   const { imageUrl, imageIndex } = image;
   if (image.status === 'FAILED' && failed?.has(imageIndex)) {
     const { code, message } = image.error;
@@ -109,13 +116,7 @@ function toEntry(image: ImageItem, { done, failed }: JobItem, views: Signing | u
       detectionCount,
       ...(truncated === undefined ? {} : { truncated }),
       eTag,
-      ...(views && viewOf(imageUrl, views)),
+      ...viewOf?.(imageUrl),
     },
   };
-}
-
-/** Only what was accepted into a job becomes an image of it, so that its URL names an object of the upload bucket. */
-function viewOf(imageUrl: string, views: Signing): Pick<ImageDetections, 'viewUrl' | 'viewUrlExpiration'> {
-  const location = parseS3Url(imageUrl);
-  return location ? { viewUrl: views.urlOf(location.key), viewUrlExpiration: views.expiration } : {};
 }
