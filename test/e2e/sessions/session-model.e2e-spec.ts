@@ -206,6 +206,7 @@ describe('the life of a session', () => {
         await history.checkThatItMovedForward();
         const item = await world.item(sessionId);
         const jobs = await world.jobsOf(sessionId);
+        for (const { viewer, notices } of history.screens) if (!viewer) expect(notices).toEqual([]);
         if (history.stored.length > 0) {
           expect(item?.status).toBe('COMPLETED');
           expect(history.stored).toContain(item?.uploadKey);

@@ -16,6 +16,7 @@ import { serveWebSocket } from '../../../apps/api/src/events/websocket.event.js'
 import { AccessLog } from '../../../apps/api/src/logging/access-log.js';
 import { ApiMetrics } from '../../../apps/api/src/metrics/api.metrics.js';
 import { ApiGatewayAdapter } from '../../../apps/api/src/realtime/api-gateway.adapter.js';
+import { RequestUploadService } from '../../../apps/api/src/sessions/request-upload.service.js';
 import type { SessionItem } from '../../../apps/api/src/sessions/session.item.js';
 import { SessionPlaceRepository } from '../../../apps/api/src/sessions/session-place.repository.js';
 import { SessionsRepository } from '../../../apps/api/src/sessions/sessions.repository.js';
@@ -31,12 +32,19 @@ import type { LocalApiFixture } from '../api/api.fixture.js';
 import { startLocalApi } from '../api/api.fixture.js';
 import { Invocations } from './invocations.js';
 
+const NOTICES = ['PHONE_CONNECTED', 'UPLOAD_REQUESTED'];
+
+/** What is sent without a question. */
+const UNASKED = ['UPLOAD_COMPLETED', ...NOTICES];
+
 /** A client of the WebSocket API, and what it was told. */
 export interface Screen {
   readonly socket: WebSocket;
   readonly viewer: boolean;
   /** `UPLOAD_COMPLETED` messages. */
   pushes: number;
+  /** Of what happened on the way there, by the names of the messages. */
+  readonly notices: string[];
 }
 
 /**
@@ -78,7 +86,7 @@ export class SessionWorld {
   }
 
   uploadUrl(sessionId: string): Promise<{ uploadKey: string }> {
-    return this.invocations.run(() => this.app.get(SessionsService).uploadUrl({ sessionId }));
+    return this.invocations.run(() => this.app.get(RequestUploadService).uploadUrl({ sessionId }));
   }
 
   event(...keys: string[]): Promise<void> {
@@ -105,9 +113,11 @@ export class SessionWorld {
     const url = new URL(webSocketUrl);
     if (!viewer) url.searchParams.delete('viewer');
     const socket = new WebSocket(url);
-    const screen: Screen = { socket, viewer, pushes: 0 };
+    const screen: Screen = { socket, viewer, pushes: 0, notices: [] };
     socket.on('message', (data: Buffer) => {
-      if ((JSON.parse(data.toString()) as { action?: string }).action === 'UPLOAD_COMPLETED') screen.pushes += 1;
+      const action = actionOf(data);
+      if (action === 'UPLOAD_COMPLETED') screen.pushes += 1;
+      else if (NOTICES.includes(action)) screen.notices.push(action);
     });
     return this.invocations.follow(
       once(socket, 'open').then(
@@ -122,7 +132,7 @@ export class SessionWorld {
     if (socket.readyState !== WebSocket.OPEN) return;
     const answered = new Promise<void>((resolve) => {
       const listen = (data: Buffer): void => {
-        if ((JSON.parse(data.toString()) as { action?: string }).action === 'UPLOAD_COMPLETED') return;
+        if (UNASKED.includes(actionOf(data))) return;
         socket.off('message', listen);
         resolve();
       };
@@ -238,4 +248,8 @@ export class SessionWorld {
 
 function request() {
   return { requestId: 'model', started: performance.now() };
+}
+
+function actionOf(data: Buffer): string {
+  return (JSON.parse(data.toString()) as { action?: string }).action ?? '';
 }

@@ -1,6 +1,7 @@
 import { UseFilters, UseGuards } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { ByCapability } from '../auth/access.js';
+import { EndConnectionService } from '../sessions/end-connection.service.js';
 import { SessionConnectionsService } from '../sessions/session-connections.service.js';
 import { TicketsService } from '../tickets/tickets.service.js';
 import { ApiGatewayClient } from './api-gateway.client.js';
@@ -21,6 +22,7 @@ export class RealtimeGateway {
     private readonly sessions: SessionConnectionsService,
     private readonly tickets: TicketsService,
     private readonly jobs: WatchJobService,
+    private readonly ends: EndConnectionService,
   ) {}
 
   @SubscribeMessage('$connect')
@@ -37,7 +39,7 @@ export class RealtimeGateway {
   @SubscribeMessage('$disconnect')
   @ByCapability()
   disconnect(@ConnectedSocket() { connectionId }: ApiGatewayClient): Promise<void> {
-    return this.sessions.disconnect(connectionId);
+    return this.ends.disconnect(connectionId);
   }
 
   @SubscribeMessage('$default')

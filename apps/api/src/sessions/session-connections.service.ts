@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, JobWatchers, toEpochSeconds } from '@spotter/shared';
+import { AppError, toEpochSeconds } from '@spotter/shared';
 import type { Clock } from '../aws/aws.module.js';
 import { CLOCK } from '../aws/aws.module.js';
 import type { ConnectionItem, SessionConnection } from '../realtime/connections.repository.js';
@@ -8,6 +8,7 @@ import { isUuidV4 } from '../uuid.js';
 import { CompleteSessionService } from './complete-session.service.js';
 import type { SessionItem } from './session.item.js';
 import { isSessionExpired } from './session.item.js';
+import { SessionNoticesService } from './session-notices.service.js';
 import { SessionPlaceRepository } from './session-place.repository.js';
 import { SessionViewService } from './session-view.service.js';
 import type { SessionView } from './sessions.dto.js';
@@ -20,16 +21,16 @@ export interface ConnectRequest {
   readonly viewerToken?: string | undefined;
 }
 
-/** The connections of a session's screens, and how any connection ends. */
+/** The connections of those who know a session. */
 @Injectable()
 export class SessionConnectionsService {
   constructor(
     private readonly sessions: SessionsRepository,
     private readonly places: SessionPlaceRepository,
     private readonly connections: ConnectionsRepository,
-    private readonly watchers: JobWatchers,
     private readonly completion: CompleteSessionService,
     private readonly views: SessionViewService,
+    private readonly notices: SessionNoticesService,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
@@ -49,16 +50,8 @@ export class SessionConnectionsService {
     await this.connections.put(connection);
     const placed = await this.places.take(connection);
     // Nothing can be sent to a connection before this is answered: its push comes with the first status or poll.
-    await this.completion.repaired(placed ?? session, { push: false });
-  }
-
-  /** Forgets a connection, whoever's, and what it watches; a session's gives its place back if it is still its own. */
-  async disconnect(connectionId: string): Promise<void> {
-    const connection = await this.connections.get(connectionId);
-    if (connection === undefined) return;
-    if (connection.kind === 'session') await this.places.free(connection.sessionId, connectionId);
-    await this.watchers.removeAll(connectionId);
-    await this.connections.delete(connectionId);
+    const current = await this.completion.repaired(placed ?? session, { push: false });
+    if (!viewer) await this.notices.tell('PHONE_CONNECTED', current);
   }
 
   /**

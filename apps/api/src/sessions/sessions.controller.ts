@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ByCapability, Public } from '../auth/access.js';
+import { RequestUploadService } from './request-upload.service.js';
 import type { CreatedSession, SessionUploadUrl, SessionView, UploadUrlQuery } from './sessions.dto.js';
 import { createSessionSchema, uploadUrlQuerySchema } from './sessions.dto.js';
 import { SessionsService } from './sessions.service.js';
@@ -8,7 +9,10 @@ import { VIEWER_TOKEN_HEADER } from './viewer-token.js';
 @Controller()
 @ByCapability()
 export class SessionsController {
-  constructor(private readonly service: SessionsService) {}
+  constructor(
+    private readonly service: SessionsService,
+    private readonly uploads: RequestUploadService,
+  ) {}
 
   @Post('sessions')
   @Public()
@@ -27,6 +31,6 @@ export class SessionsController {
 
   @Get('upload-url')
   uploadUrl(@Query({ schema: uploadUrlQuerySchema }) query: UploadUrlQuery): Promise<SessionUploadUrl> {
-    return this.service.uploadUrl(query);
+    return this.uploads.uploadUrl(query);
   }
 }

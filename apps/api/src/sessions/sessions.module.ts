@@ -3,8 +3,11 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { PresignModule } from '../presign/presign.module.js';
 import { ConnectionsModule } from '../realtime/connections.module.js';
 import { CompleteSessionService } from './complete-session.service.js';
+import { EndConnectionService } from './end-connection.service.js';
+import { RequestUploadService } from './request-upload.service.js';
 import { SessionConnectionsService } from './session-connections.service.js';
 import { SessionJobService } from './session-job.service.js';
+import { SessionNoticesService } from './session-notices.service.js';
 import { SessionPhotosRepository } from './session-photos.repository.js';
 import { SessionPlaceRepository } from './session-place.repository.js';
 import { SessionPushService } from './session-push.service.js';
@@ -19,8 +22,11 @@ import { UploadEventsService } from './upload-events.service.js';
   controllers: [SessionsController],
   providers: [
     CompleteSessionService,
+    EndConnectionService,
+    RequestUploadService,
     SessionConnectionsService,
     SessionJobService,
+    SessionNoticesService,
     SessionPhotosRepository,
     SessionPlaceRepository,
     SessionPushService,
@@ -28,6 +34,6 @@ import { UploadEventsService } from './upload-events.service.js';
     SessionViewService,
     UploadEventsService,
   ],
-  exports: [SessionConnectionsService, UploadEventsService],
+  exports: [EndConnectionService, SessionConnectionsService, UploadEventsService],
 })
 export class SessionsModule {}

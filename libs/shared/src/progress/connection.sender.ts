@@ -10,14 +10,15 @@ export class ConnectionSender {
   /**
    * Sends one message as JSON.
    *
+   * @param timeoutMs after which it is given up.
    * @returns `gone` when API Gateway knows no such connection: it has ended, or its `$connect` is not answered yet.
    */
-  async send(connectionId: string, message: object): Promise<'sent' | 'gone'> {
+  async send(connectionId: string, message: object, timeoutMs = SEND_TIMEOUT_MS): Promise<'sent' | 'gone'> {
     const { PostToConnectionCommand } = await import('./post-to-connection.js');
     const Data = Buffer.from(JSON.stringify(message));
     try {
       const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data });
-      await this.client.send(command, { abortSignal: AbortSignal.timeout(SEND_TIMEOUT_MS) });
+      await this.client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
       return 'sent';
     } catch (error) {
       if (isGone(error)) return 'gone';
