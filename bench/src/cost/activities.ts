@@ -40,6 +40,8 @@ export const TIMED = {
   presign: { milliseconds: 1, calls: 0 },
   submission: { milliseconds: 8.09, calls: 5 },
   create: { milliseconds: 1.56, calls: 1 },
+  /** Which tells the screen. */
+  uploadUrl: { milliseconds: 1.56, calls: 2 },
   event: { milliseconds: 8.09, calls: 8 },
   message: { milliseconds: 1.56, calls: 2 },
   sweep: { milliseconds: 1.56, calls: 1 },
@@ -172,14 +174,15 @@ function session(memoryMb: number): Usage {
     database({ reads, writes }),
     queueCalls(sends + deletions + 1),
     kept(),
-    times(2, request(TIMED.create, memoryMb, answerBytes)),
+    request(TIMED.create, memoryMb, answerBytes),
+    request(TIMED.uploadUrl, memoryMb, answerBytes),
     times(2, request(TIMED.request, memoryMb, answerBytes)),
     times(pollsOfSession, usageOf('request', memoryMb)),
     invocation(TIMED.event, memoryMb),
     // To connect, to ask for the status, to be gone.
     times(3, message),
-    // The status and its answer, and the push.
-    { webSocketMessages: 3, webSocketMinutes: sessionMinutes },
+    // The status and its answer, that an upload was requested, and the push.
+    { webSocketMessages: 4, webSocketMinutes: sessionMinutes },
     // To list is billed as to put.
     { s3Puts: puts + looksOfSession, s3Gets: gets, transferOutGb: pictureBytes / GB, logGb: COUNTED.workerLine / GB },
   );
