@@ -193,6 +193,39 @@ describe('the push to a screen', () => {
   });
 });
 
+describe('a notice to a screen', () => {
+  const world = new SessionWorld();
+  beforeAll(() => world.start(), 60_000);
+  afterAll(() => world.stop());
+
+  it('should take no other screen for a phone', async () => {
+    const { webSocketUrl } = await world.create();
+    const newest = await world.connect(webSocketUrl, true);
+    // By a clock that is behind, so that the place stays with the first.
+    world.now = new Date(world.now.getTime() - 1_000);
+    const other = await world.connect(webSocketUrl, true);
+    const phone = await world.connect(webSocketUrl, false);
+    // An answer comes after what was sent before it.
+    for (const screen of [newest, other, phone]) if (screen !== undefined) await world.status(screen);
+    expect([newest, other, phone].map((screen) => screen?.notices)).toEqual([['PHONE_CONNECTED'], [], []]);
+  });
+
+  it('should leave the turn to push alone, and the place of a screen that is gone', async () => {
+    const { sessionId, webSocketUrl } = await world.create();
+    const screen = await world.connect(webSocketUrl, true);
+    if (screen === undefined) throw new Error('the screen could not connect');
+    world.invocations.plan({ diesAt: 1 });
+    await world.disconnect(screen);
+    await world.invocations.settle();
+    world.now = new Date(world.now.getTime() + 60_000);
+    const before = await world.item(sessionId);
+    expect(before).toHaveProperty('wsConnectionId');
+    await world.connect(webSocketUrl, false);
+    await world.uploadUrl(sessionId);
+    expect(await world.item(sessionId)).toEqual({ ...before, status: 'UPLOAD_REQUESTED', uploadRequests: 1 });
+  });
+});
+
 describe('a session', () => {
   const world = new SessionWorld();
   beforeAll(() => world.start(), 60_000);
