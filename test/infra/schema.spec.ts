@@ -119,4 +119,12 @@ describe(templateFaults.name, () => {
     const faults = faultsWith('ApiFunction', (lambda) => (lambda['Description'] = { Ref: 'UploadBucket' }));
     expect(faults.join()).toMatch(/UploadBucket.*ApiFunction.* is a circle/);
   });
+
+  it('should tell of the circle that the web app’s headers close when they refer to the upload bucket', () => {
+    const faults = faultsWith('WebHeaders', (headers) => {
+      const { ResponseHeadersPolicyConfig: policy } = headers as { ResponseHeadersPolicyConfig: Properties };
+      policy['Comment'] = { Ref: 'UploadBucket' };
+    });
+    expect(faults.join()).toMatch(/UserPoolClient → WebDistribution → WebHeaders → .* is a circle/);
+  });
 });

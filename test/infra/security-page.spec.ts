@@ -34,16 +34,20 @@ const bucketSchema = z.object({
   }),
 });
 const bucketPolicySchema = z.object({
+  Bucket: z.string(),
   PolicyDocument: z.object({
-    Statement: z.tuple([
-      z.object({
-        Effect: z.literal('Deny'),
-        Principal: z.literal('*'),
-        Action: z.literal('s3:*'),
-        Resource: z.array(z.string()).length(2),
-        Condition: z.object({ Bool: z.object({ 'aws:SecureTransport': z.literal(false) }) }),
-      }),
-    ]),
+    Statement: z.tuple(
+      [
+        z.object({
+          Effect: z.literal('Deny'),
+          Principal: z.literal('*'),
+          Action: z.literal('s3:*'),
+          Resource: z.array(z.string()).length(2),
+          Condition: z.object({ Bool: z.object({ 'aws:SecureTransport': z.literal(false) }) }),
+        }),
+      ],
+      z.object({ Effect: z.literal('Allow'), Principal: z.unknown(), Action: z.string(), Condition: z.unknown() }),
+    ),
   }),
 });
 
@@ -136,9 +140,28 @@ describe('docs/security.md', () => {
         ({ BucketEncryption: { ServerSideEncryptionConfiguration: rules } }) =>
           rules[0].ServerSideEncryptionByDefault.SSEAlgorithm,
       ),
-    ).toEqual(['AES256', 'AES256']);
+    ).toEqual(['AES256', 'AES256', 'AES256']);
     for (const { PublicAccessBlockConfiguration: block } of buckets) expect(Object.keys(block)).toHaveLength(4);
-    expect(all('AWS::S3::BucketPolicy', bucketPolicySchema)).toHaveLength(2);
+    expect(all('AWS::S3::BucketPolicy', bucketPolicySchema)).toHaveLength(3);
+  });
+
+  it('should be right about who else may read a bucket: the distribution that of the web app, and nobody another', () => {
+    const allowed = all('AWS::S3::BucketPolicy', bucketPolicySchema).flatMap(
+      ({ Bucket: bucket, PolicyDocument: { Statement: statements } }) =>
+        statements.slice(1).map((statement) => ({ bucket, ...statement })),
+    );
+    const byTheDistribution = {
+      bucket: 'spotter-dev-web-000000000000-us-east-1',
+      Effect: 'Allow',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: {
+        StringEquals: { 'aws:SourceArn': 'arn:aws:cloudfront::000000000000:distribution/WebDistribution' },
+      },
+    };
+    expect(allowed).toEqual([
+      { ...byTheDistribution, Action: 's3:GetObject' },
+      { ...byTheDistribution, Action: 's3:ListBucket' },
+    ]);
   });
 
   it('should be right about how long things are kept', () => {

@@ -11,7 +11,7 @@ const signInSchema = z.object({
   scope: z.string(),
 });
 
-const configurationSchema = z.object({
+export const configurationSchema = z.object({
   apiUrl: z.url(),
   webSocketUrl: z.url(),
   /** Where people sign in, when identity is on. */
