@@ -99,8 +99,9 @@ describe('the web app of an environment', () => {
   });
 
   it('should run no script and take no style but its own, and be in nobody’s frame', () => {
-    const { 'connect-src': _, 'img-src': __, ...others } = deployed().policy;
-    expect(others).toEqual({
+    expect(deployed().policy).toEqual({
+      'connect-src': expect.anything(),
+      'img-src': expect.anything(),
       'default-src': ["'none'"],
       'script-src': ["'self'"],
       'style-src': ["'self'"],

@@ -8,6 +8,7 @@ describe('loadConfig', () => {
   it('should have a default for everything', () => {
     expect(loadConfig(ROOT, {})).toEqual({
       port: 3000,
+      webPort: 0,
       webSocketPort: 0,
       s3Port: 0,
       listenAddress: undefined,
@@ -22,6 +23,7 @@ describe('loadConfig', () => {
   it('should hand on what the apps know and the system needs, and nothing of AWS or a stage', () => {
     const config = loadConfig(ROOT, {
       PORT: '8080',
+      WEB_PORT: '8083',
       WEBSOCKET_PORT: '8081',
       S3_PORT: '8082',
       SPOTTER_LISTEN_ADDRESS: '0.0.0.0',
@@ -38,6 +40,7 @@ describe('loadConfig', () => {
     });
     expect(config).toEqual({
       port: 8080,
+      webPort: 8083,
       webSocketPort: 8081,
       s3Port: 8082,
       listenAddress: '0.0.0.0',

@@ -8,7 +8,7 @@ export interface LocalConfig {
   webPort: number;
   webSocketPort: number;
   s3Port: number;
-  /** The address that these three listen on, when it is not the one that the public host asks for. */
+  /** The address that all of these listen on, when it is not the one that the public host asks for. */
   listenAddress: string | undefined;
   /** How many workers the stack runs itself. */
   workers: number;

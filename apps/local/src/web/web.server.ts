@@ -28,15 +28,19 @@ export interface LocalWeb {
   stop(): Promise<void>;
 }
 
+type ViewerRequest = (event: { request: { uri: string } }) => unknown;
+
+const handlerSchema = z.custom<ViewerRequest>((value) => typeof value === 'function');
 const requestSchema = z.object({ uri: z.string() });
-const FUNCTION_TIMEOUT_MS = 100;
 
 /** The URI that CloudFront would ask its origin for. */
 function rewriter(code: string): (uri: string) => string {
-  const script = new Script(`${code}\nhandler(event);`);
-  return (uri) =>
-    requestSchema.parse(script.runInNewContext({ event: { request: { uri } } }, { timeout: FUNCTION_TIMEOUT_MS })).uri;
+  const handler = handlerSchema.parse(new Script(`${code}\nhandler`).runInNewContext());
+  return (uri) => requestSchema.parse(handler({ request: { uri } })).uri;
 }
+
+/** As a build names files. In S3 any other is a key that is not there, where folders would make something of it. */
+const FILE = /^(\/[\w-][\w.-]*)+$/;
 
 /** What the deployment gives each file, too: the names in `assets` change with what is in them. */
 function cacheControlOf(uri: string): string {
@@ -47,10 +51,16 @@ function answerWith(response: ServerResponse, status: number, type: string, body
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
+function notFound(response: ServerResponse): void {
+  response.setHeader('cache-control', 'no-cache');
+  answerWith(response, 404, 'text/plain', 'Not Found');
+}
+
 /** Serves the web app as its distribution does. @throws Error when the port is taken. */
 export async function startWeb(options: WebOptions): Promise<LocalWeb> {
   const { definition, folder, configuration, origins, port, host, publicHost } = options;
-  const files = sirv(folder, { etag: true });
+  // Looked up anew for each request (`dev`): the app may be built again while it is served.
+  const files = sirv(folder, { dev: true, etag: true, extensions: [] });
   const rewritten = rewriter(definition.functionCode);
   const policy = localPolicyOf(definition.contentSecurityPolicy, origins);
   const config = JSON.stringify(configuration);
@@ -66,13 +76,14 @@ export async function startWeb(options: WebOptions): Promise<LocalWeb> {
       response.setHeader('allow', 'GET, HEAD');
       answerWith(response, 405, 'text/plain', 'Method Not Allowed');
     } else if (uri === '/config.json') answerWith(response, 200, 'application/json', config);
-    else {
+    else if (FILE.test(uri)) {
       request.url = uri;
+      // A range that ends before it begins would end the process.
+      delete request.headers.range;
       files(request, response, () => {
-        response.setHeader('cache-control', 'no-cache');
-        answerWith(response, 404, 'text/plain', 'Not Found');
+        notFound(response);
       });
-    }
+    } else notFound(response);
   };
   const server = createServer(answer);
   server.listen(port, host);

@@ -58,11 +58,16 @@ export interface LocalOrigins {
 /** The policy with the local addresses in it. @throws Error for an address of AWS that nothing here stands for. */
 export function localPolicyOf(policy: string, origins: LocalOrigins): string {
   return policy.replaceAll(/(?:https|wss):\/\/[^ ;]+/g, (address) => {
-    const { protocol, host } = new URL(address);
-    if (host.includes('.s3.')) return new URL(origins.s3).origin;
-    if (host.includes('.auth.')) return origins.signIn === undefined ? '' : new URL(origins.signIn).origin;
-    if (!host.includes('.execute-api.')) throw new Error(`The policy names ${address}, which is not here`);
-    // A WebSocket's URL has no origin of its own by the URL standard.
-    return protocol === 'wss:' ? `ws://${new URL(origins.webSocket).host}` : new URL(origins.api).origin;
+    const local = localAddressOf(new URL(address), origins);
+    if (local === undefined) throw new Error(`The policy names ${address}, which is not here`);
+    // A WebSocket's URL has no origin by the URL standard.
+    const { protocol, host } = new URL(local);
+    return `${protocol}//${host}`;
   });
+}
+
+function localAddressOf({ protocol, host }: URL, origins: LocalOrigins): string | undefined {
+  if (host.includes('.s3.')) return origins.s3;
+  if (host.includes('.execute-api.')) return protocol === 'wss:' ? origins.webSocket : origins.api;
+  return host.includes('.auth.') ? origins.signIn : undefined;
 }
