@@ -7,12 +7,13 @@ import { readArguments, USAGE, UsageError } from './deploy/arguments.mjs';
 import { judge, judgeState, usesOf } from './deploy/checks.mjs';
 import { Commands } from './deploy/commands.mjs';
 import { DeployError } from './deploy/deploy-error.mjs';
-import { findRegion, findState, findTools, findUrl } from './deploy/findings.mjs';
+import { findRegion, findSite, findState, findTools, findUrl } from './deploy/findings.mjs';
 import { copilotsParametersFile, readParameters, renderParameters, withDefaults } from './deploy/parameters.mjs';
 import { stepsOf } from './deploy/plan.mjs';
 import { releaseOf } from './deploy/release.mjs';
 import { smokeTest } from './deploy/smoke.mjs';
 import { joinTemplates } from './deploy/templates.mjs';
+import { deployWeb } from './deploy/web.mjs';
 import { runNode } from './run.mjs';
 
 const FAILED = 1;
@@ -23,6 +24,7 @@ const workspace = process.cwd();
 const copilot = join(workspace, 'copilot');
 const addons = join(copilot, 'environments', 'addons');
 const lambda = join(workspace, 'dist', 'lambda');
+const web = join(workspace, 'dist', 'web');
 
 const say = (line) => console.log(line);
 
@@ -97,9 +99,15 @@ async function runCommand(step, context) {
 }
 
 const TASKS = {
-  build: () => runNode(['scripts/build.mjs', '--stale', 'lambda']),
+  build: () => runNode(['scripts/build.mjs', '--stale', 'lambda', 'web']),
   parameters: async (context) => {
     await writeParameters(context);
+    return 0;
+  },
+  web: async ({ commands, wanted }) => {
+    const site = await findSite(commands, wanted);
+    await deployWeb({ commands, folder: web, site });
+    say(`The web app is at ${site.url}`);
     return 0;
   },
   smoke: async ({ commands, wanted }) => {

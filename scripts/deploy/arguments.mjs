@@ -1,23 +1,25 @@
 import { parseArgs } from 'node:util';
 
 /** What a deployment is made of, and `parameters`, which is for those who run Copilot themselves. */
-const PARTS = ['build', 'worker', 'environment', 'smoke'];
+const PARTS = ['build', 'worker', 'environment', 'web', 'smoke'];
 const ON_REQUEST = ['parameters'];
 const SMOKE = ['detection', 'health'];
 
 export const USAGE = `Usage: npm run deploy -- --env <name> [options]
 
-Builds the function, deploys the environment with it and the worker, and runs a first detection. It says what is missing
-before it begins, prints each step, and stops at the first that fails; run again, it goes on from there.
+Builds the function and the web app, deploys the environment with the function, the worker and the web app, and runs a first
+detection. It says what is missing before it begins, prints each step, and stops at the first that fails; run again, it goes on
+from there.
 
   --env <name>      the environment: a folder of copilot/environments
-  --only <part>     build, worker, environment or smoke, and nothing else; may be repeated. "parameters" writes
-                    copilot/environments/addons/addons.parameters.yml for "copilot env deploy" by hand
+  --only <part>     build, worker, environment, web or smoke, and nothing else; may be repeated. "parameters"
+                    writes copilot/environments/addons/addons.parameters.yml for "copilot env deploy" by hand
   --profile <name>  the profile of the AWS CLI whose credentials are used, else AWS_PROFILE
   --region <name>   the region, else AWS_REGION or that of the profile
   --smoke <what>    detection, which is usual, or health: that alone needs no token where identity is on
   --wait <seconds>  how long the smoke test waits for the API, and for the job: 180
   --url <url>       where the smoke test finds the API, else where CloudFormation says
+  --stack <name>    the stack of the environment's templates, where it was not Copilot that deployed them: for web and smoke
   --dry-run         only checks, and says what would be done
   --help, -h        this
 
@@ -48,6 +50,9 @@ export function readArguments(args) {
   if (!SMOKE.includes(values.smoke)) throw new UsageError(`${values.smoke} is nothing that --smoke can be.`);
   if (!/^\d{1,4}$/.test(values.wait)) throw new UsageError('--wait must be a number of seconds.');
   if (values.url !== undefined && !/^https?:\/\/\S+$/.test(values.url)) throw new UsageError('--url must be a URL.');
+  if (values.stack !== undefined && !/^[A-Za-z][A-Za-z0-9-]*$/.test(values.stack)) {
+    throw new UsageError(`${values.stack} is no name of a stack.`);
+  }
   return {
     environment: values.env,
     parts: values.only.length > 0 ? [...new Set(values.only)] : PARTS,
@@ -56,6 +61,7 @@ export function readArguments(args) {
     smoke: values.smoke,
     waitMs: Number(values.wait) * 1_000,
     url: values.url,
+    stack: values.stack,
     isDryRun: values['dry-run'],
   };
 }
@@ -72,6 +78,7 @@ function parse(args) {
         smoke: { type: 'string', default: 'detection' },
         wait: { type: 'string', default: '180' },
         url: { type: 'string' },
+        stack: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -10,13 +10,14 @@ export interface Findings {
   readonly machine: string;
   readonly hasPackage: boolean;
   readonly packagedFor?: string;
+  readonly hasWeb: boolean;
   readonly isDirty: boolean;
   readonly account?: { readonly id: string; readonly arn: string };
   readonly credentialsFault?: string;
   readonly concurrency?: number;
 }
 
-export type Part = 'build' | 'worker' | 'environment' | 'smoke' | 'parameters';
+export type Part = 'build' | 'worker' | 'environment' | 'web' | 'smoke' | 'parameters';
 
 export interface Wanted {
   readonly parts: readonly Part[];
@@ -29,6 +30,7 @@ export interface Uses {
   readonly copilot: boolean;
   readonly docker: boolean;
   readonly function: boolean;
+  readonly web: boolean;
   readonly aws: boolean;
 }
 

@@ -24,6 +24,8 @@ export function judge(found, wanted) {
     ...(uses.aws ? [aws(found), region(found), credentials(found)] : []),
     ...(wanted.parts.includes('build') || uses.function ? [architecture(found, wanted)] : []),
     ...(uses.function ? [builtFunction(found, wanted), identity(wanted), concurrency(found, wanted)] : []),
+    ...(uses.function ? [signIn(wanted), address(wanted)] : []),
+    ...(uses.web ? [builtWeb(found, wanted)] : []),
     ...(uses.copilot ? [tree(found)] : []),
   ].filter((verdict) => verdict !== undefined);
   const of = (kind) => verdicts.flatMap((verdict) => (verdict[kind] === undefined ? [] : [verdict[kind]]));
@@ -37,7 +39,8 @@ export function usesOf({ parts, url }) {
     copilot,
     docker: parts.includes('worker'),
     function: parts.includes('environment') || parts.includes('parameters'),
-    aws: copilot || (parts.includes('smoke') && url === undefined),
+    web: parts.includes('web'),
+    aws: copilot || parts.includes('web') || (parts.includes('smoke') && url === undefined),
   };
 }
 
@@ -119,6 +122,11 @@ function builtFunction({ hasPackage }, { parts }) {
   return { fault: 'dist/lambda is not there: build it first, by --only build or "npm run build:lambda".' };
 }
 
+function builtWeb({ hasWeb }, { parts }) {
+  if (hasWeb || parts.includes('build')) return undefined;
+  return { fault: 'dist/web is not there: build it first, by --only build or "node scripts/build.mjs web".' };
+}
+
 const POOL = ['CognitoUserPoolId', 'CognitoClientId'];
 const ISSUER = ['JwtIssuer', 'JwksUri', 'JwtAudience'];
 
@@ -137,6 +145,28 @@ function identity({ environment, parameters }) {
   if (environment === 'prod') return { fault: `prod does not run without identity: ${set}.` };
   if (isOff) return { warning: `${environment} runs without identity: whoever finds its URL may use it.` };
   return { fault: `The function would refuse to start, since nothing says who may call: ${set}, or AuthMode: none.` };
+}
+
+/** Whether those whom the function asks who they are can say so in the web app. */
+function signIn({ environment, parameters }) {
+  const hasPool = parameters.CreateUserPool === 'true' || Boolean(parameters.CognitoUserPoolId);
+  if (parameters.SignInDomain && !hasPool) {
+    return {
+      fault: 'SignInDomain is the page of a user pool, and none is set: unset it, or set the pool (docs/identity.md).',
+    };
+  }
+  const nobody = `Nobody can sign in to the web app of ${environment}, which then shows the catalogue and QR sessions alone`;
+  if (parameters.JwtIssuer)
+    return { warning: `${nobody}: it knows the page of a user pool, and not that of JwtIssuer.` };
+  if (parameters.CreateUserPool === 'true' || !hasPool || parameters.SignInDomain) return undefined;
+  return {
+    warning: `${nobody}: set SignInDomain to the host of the pool’s sign-in page (docs/deploy.md#the-web-app).`,
+  };
+}
+
+function address({ parameters: { WebDomain: domain, WebCertificateArn: certificate } }) {
+  if (Boolean(domain) === Boolean(certificate)) return undefined;
+  return { fault: 'WebDomain and WebCertificateArn go together: set both, or neither (docs/deploy.md#the-web-app).' };
 }
 
 function concurrency({ concurrency: limit }, { parameters }) {

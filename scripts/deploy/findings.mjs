@@ -27,6 +27,7 @@ export async function findTools(commands, wanted, { workspace, region }) {
     region,
     machine: process.arch,
     hasPackage: files.includes('index.mjs'),
+    hasWeb: existsSync(join(workspace, 'dist', 'web', 'index.html')),
     packagedFor: files.map((name) => /^app\.(\w+)\.v8$/.exec(name)?.[1]).find((arch) => arch !== undefined),
     isDirty: (await commands.ask(['git', 'status', '--porcelain'])).stdout !== '',
     ...(versions.aws !== undefined && region !== undefined ? await findAccount(commands, uses) : {}),
@@ -83,19 +84,38 @@ export async function findState(commands, { application, environment }) {
 }
 
 /** Where the API is. @throws {DeployError} where nothing says so. */
-export async function findUrl(commands, { application, environment }) {
-  const stack = await addonsStack(commands, application, environment);
-  const query = "Stacks[0].Outputs[?OutputKey=='HttpApiUrl'].OutputValue";
-  const url =
-    stack &&
-    (await told(commands, [
-      ...['aws', 'cloudformation', 'describe-stacks', '--stack-name', stack],
-      ...['--query', query, '--output', 'text'],
-    ]));
+export async function findUrl(commands, wanted) {
+  const { HttpApiUrl: url } = await outputsOf(commands, wanted);
   if (url) return url;
-  throw new DeployError(
-    `CloudFormation knows no URL of ${application}-${environment}: is it deployed? Else name it by --url.`,
-  );
+  throw new DeployError(`CloudFormation knows no URL of ${nameOf(wanted)}: is it deployed? Else name it by --url.`);
+}
+
+/** Where the web app goes and is, and what it is told. @throws {DeployError} where nothing says so. */
+export async function findSite(commands, wanted) {
+  const outputs = await outputsOf(commands, wanted);
+  const {
+    WebBucketName: bucket,
+    WebDistributionId: distribution,
+    WebUrl: url,
+    WebConfiguration: configuration,
+  } = outputs;
+  if (bucket && distribution && url && configuration) return { bucket, distribution, url, configuration };
+  throw new DeployError(`CloudFormation knows no web app of ${nameOf(wanted)}: deploy the environment first.`);
+}
+
+function nameOf({ application, environment, stack = `${application}-${environment}` }) {
+  return stack;
+}
+
+/** What the stack of the environment's templates says of itself, by name; nothing where there is no such stack. */
+async function outputsOf(commands, { application, environment, stack }) {
+  const name = stack ?? (await addonsStack(commands, application, environment));
+  if (name === undefined) return {};
+  const answer = await told(commands, [
+    ...['aws', 'cloudformation', 'describe-stacks', '--stack-name', name],
+    ...['--query', 'Stacks[0].Outputs', '--output', 'json'],
+  ]);
+  return Object.fromEntries((JSON.parse(answer) ?? []).map(({ OutputKey: key, OutputValue: value }) => [key, value]));
 }
 
 /** The nested stack of the environment's own templates, if it was made. */
@@ -128,7 +148,8 @@ function isAbsent({ isOk, stderr }) {
   return !isOk && /does not exist/i.test(stderr);
 }
 
-async function told(commands, command) {
+/** What a program prints. @throws {DeployError} where it fails. */
+export async function told(commands, command) {
   return orThrow(await commands.ask(command), command);
 }
 

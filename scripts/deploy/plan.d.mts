@@ -5,7 +5,7 @@ export interface Step {
   /** What to do when it fails. */
   readonly remedy: string;
   readonly command?: readonly string[];
-  readonly task?: 'build' | 'parameters' | 'smoke';
+  readonly task?: 'build' | 'parameters' | 'web' | 'smoke';
   readonly needsParameters?: boolean;
 }
 

@@ -13,7 +13,8 @@ const PROTECTED =
 
 /**
  * The steps of a deployment, in their order. In a new environment the worker comes after the environment, whose exports it imports;
- * later it comes before, so that whoever reads messages is never older than who writes them.
+ * later it comes before, so that whoever reads messages is never older than who writes them. The web app comes after the API that it
+ * calls.
  * @param state what there is already.
  * @param options what is asked for.
  */
@@ -26,12 +27,18 @@ export function stepsOf(state, options) {
     ...(parts.includes('parameters') ? [PARAMETERS] : []),
     ...(parts.includes('worker') || parts.includes('environment') ? setUpSteps(state, options) : []),
     ...(state.hasWorkerStack ? [...worker, ...environment] : [...environment, ...worker]),
+    ...(parts.includes('web') ? [WEB] : []),
     ...(parts.includes('smoke') ? [smokeStep(options)] : []),
   ];
 }
 
-const BUILD = { title: 'Build the function, dist/lambda', task: 'build', remedy: AGAIN };
+const BUILD = {
+  title: 'Build the function, dist/lambda, and the web app, dist/web',
+  task: 'build',
+  remedy: AGAIN,
+};
 const PARAMETERS = { title: 'Write the parameters of the environment for Copilot', task: 'parameters', remedy: AGAIN };
+const WEB = { title: 'Upload the web app', task: 'web', remedy: AGAIN };
 
 function smokeStep({ parts, smoke }) {
   const done = parts.includes('worker') || parts.includes('environment') ? 'All of it is deployed. ' : '';
@@ -68,7 +75,7 @@ function setUpSteps({ hasApplication, hasEnvironment }, { application, environme
 function environmentSteps(_state, { application, environment }) {
   return [
     {
-      title: `Deploy the environment ${environment}: network, tables, queue, buckets, function and APIs`,
+      title: `Deploy the environment ${environment}: network, tables, queue, buckets, function, APIs and distribution`,
       // Where nothing has changed it says so, and ends with 0.
       command: ['copilot', 'env', 'deploy', '--name', environment, '--app', application],
       needsParameters: true,

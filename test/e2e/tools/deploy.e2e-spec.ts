@@ -159,6 +159,75 @@ describe('npm run deploy', () => {
     expect((await fixture.changes()).map(({ region }) => region)).toEqual(['eu-west-1']);
   });
 
+  const WEB = ['--env', 'dev', '--region', 'eu-central-1', '--only', 'web'];
+  const keys = async () => (await fixture.account()).objects.map(({ key }) => key).toSorted();
+
+  it('should upload what a page names before the page, and tell the edges of it last', async () => {
+    const configuration = '{"apiUrl":"https://api.example.com","webSocketUrl":"wss://ws.example.com/dev"}';
+    await fixture.setAccount({ ...DEPLOYED, configuration });
+    const { code, stdout, stderr } = await fixture.run(WEB);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('The web app is at https://d1.cloudfront.net');
+    const { objects, events } = await fixture.account();
+    expect(events).toEqual([
+      'put assets/index-1.js',
+      'put icon.svg',
+      'put config.json',
+      'put index.html',
+      'invalidate E1EXAMPLE /index.html /config.json',
+    ]);
+    const of = Object.fromEntries(objects.map(({ key, ...object }) => [key, object]));
+    expect(of['assets/index-1.js']).toMatchObject({ body: '1', cacheControl: 'public, max-age=31536000, immutable' });
+    expect(of['config.json']).toMatchObject({ body: configuration, cacheControl: 'no-cache' });
+    for (const key of ['index.html', 'icon.svg']) expect(of[key]?.cacheControl).toBe('no-cache');
+    expect(await lines()).toEqual([]);
+  });
+
+  it('should keep the files of the build before, and those of the last thirty days', async () => {
+    const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1_000).toISOString();
+    const stored = (key: string, days: number) => ({ key, body: '', cacheControl: '', modified: daysAgo(days) });
+    await fixture.setAccount({
+      ...DEPLOYED,
+      objects: [
+        stored('assets/older.js', 31),
+        stored('assets/old.js', 29),
+        stored('assets/index-1.js', 40),
+        stored('icon.svg', 40),
+        stored('index.html', 20),
+      ],
+    });
+    expect(await fixture.run(WEB)).toMatchObject({ code: 0, stderr: '' });
+    expect(await keys()).toEqual(['assets/index-1.js', 'assets/old.js', 'config.json', 'icon.svg', 'index.html']);
+  });
+
+  it('should leave the former page where an upload fails, and bring the new one when it is run again', async () => {
+    await fixture.setAccount(DEPLOYED);
+    await fixture.run(WEB);
+    await fixture.build({ 'index.html': '<script src="/assets/index-2.js">', 'assets/index-2.js': '2' });
+    const { code, stderr } = await fixture.run(WEB, { FAIL_AT: 'aws s3 cp /' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('Stopped at: Upload the web app');
+    const page = async () => (await fixture.account()).objects.find(({ key }) => key === 'index.html')?.body;
+    expect(await page()).toContain('index-1.js');
+    expect(await fixture.run(WEB)).toMatchObject({ code: 0 });
+    expect(await page()).toContain('index-2.js');
+    expect(await keys()).toEqual(['assets/index-1.js', 'assets/index-2.js', 'config.json', 'icon.svg', 'index.html']);
+  });
+
+  it('should upload to the environment that Copilot has deployed, or to the stack that is named', async () => {
+    expect((await fixture.run(WEB)).stderr).toContain('deploy the environment first');
+    expect(await fixture.run([...WEB, '--stack', 'spotter-dev-api'])).toMatchObject({ code: 0, stderr: '' });
+    await fixture.setAccount({ ...DEPLOYED, hasWeb: false });
+    expect((await fixture.run(WEB)).stderr).toContain('CloudFormation knows no web app of spotter-dev');
+  });
+
+  it('should not upload what was not built', async () => {
+    await fixture.setAccount(DEPLOYED);
+    await fixture.build({});
+    expect((await fixture.run(WEB)).stderr).toContain('dist/web is not there');
+    expect((await fixture.account()).events).toEqual([]);
+  });
+
   it('should write the parameters for Copilot by hand, and keep them', async () => {
     const { code } = await fixture.run(['--env', 'dev', '--only', 'parameters']);
     expect(code).toBe(0);
@@ -172,6 +241,7 @@ describe('npm run deploy', () => {
     [['--env', 'dev', '--only', 'everything'], 'no part of a deployment'],
     [['--env', 'dev', '--smoke', 'a bit'], 'nothing that --smoke can be'],
     [['--env', 'dev', '--url', 'example.com'], 'must be a URL'],
+    [['--env', 'dev', '--stack', 'a b'], 'no name of a stack'],
     [['--env', 'dev', '--wait', 'long'], 'must be a number of seconds'],
     [['dev'], 'Did you forget the -- after deploy?'],
   ])('should explain itself when called by %j', async (args, sentence) => {

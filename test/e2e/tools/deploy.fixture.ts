@@ -16,6 +16,12 @@ export interface StandInAccount {
   stacks: Record<string, string>;
   concurrency: number;
   url: string;
+  hasWeb: boolean;
+  configuration: string;
+  /** Of the web app's bucket. */
+  objects: { key: string; body: string; cacheControl: string; modified: string }[];
+  /** What was done to the bucket and to the distribution, in its order. */
+  events: string[];
 }
 
 /** A call of a stand-in: with which variables, and what Copilot's file of parameters was then. */
@@ -33,6 +39,10 @@ const EMPTY: StandInAccount = {
   stacks: {},
   concurrency: 1_000,
   url: 'http://127.0.0.1:9',
+  hasWeb: true,
+  configuration: '{}',
+  objects: [],
+  events: [],
 };
 
 /** The command in a workspace of its own, with stand-ins for the programs of others on a PATH that has nothing else. */
@@ -48,6 +58,11 @@ export class DeployFixture {
     await cp(join(ROOT, 'copilot'), join(fixture.workspace, 'copilot'), { recursive: true });
     await mkdir(join(fixture.workspace, 'dist'));
     await symlink(join(ROOT, 'dist', 'lambda'), join(fixture.workspace, 'dist', 'lambda'));
+    await fixture.build({
+      'index.html': '<script src="/assets/index-1.js">',
+      'icon.svg': '<svg/>',
+      'assets/index-1.js': '1',
+    });
     await mkdir(join(folder, 'bin'));
     for (const program of PROGRAMS) await fixture.install(program);
     await writeFile(join(folder, 'account.json'), JSON.stringify({ ...EMPTY, ...account }));
@@ -119,6 +134,16 @@ export class DeployFixture {
 
   async setAccount(changes: Partial<StandInAccount>): Promise<void> {
     await writeFile(join(this.folder, 'account.json'), JSON.stringify({ ...(await this.account()), ...changes }));
+  }
+
+  /** Puts a web app in the place of the one that was built. */
+  async build(files: Readonly<Record<string, string>>): Promise<void> {
+    const web = join(this.workspace, 'dist', 'web');
+    await rm(web, { recursive: true, force: true });
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(web, name)), { recursive: true });
+      await writeFile(join(web, name), text);
+    }
   }
 
   /** A file of the workspace's copilot folder. */

@@ -10,13 +10,18 @@ const found: Findings = {
   machine: 'arm64',
   hasPackage: true,
   packagedFor: 'arm64',
+  hasWeb: true,
   isDirty: false,
   account: { id: '123456789012', arn: 'arn:aws:iam::123456789012:user/ops' },
   concurrency: 1_000,
 };
-const identity = { CognitoUserPoolId: 'eu-central-1_AbCdEfGhI', CognitoClientId: '1example23456789' };
+const identity = {
+  CognitoUserPoolId: 'eu-central-1_AbCdEfGhI',
+  CognitoClientId: '1example23456789',
+  SignInDomain: 'id.example.com',
+};
 const wanted: Wanted = {
-  parts: ['build', 'worker', 'environment', 'smoke'],
+  parts: ['build', 'worker', 'environment', 'web', 'smoke'],
   environment: 'dev',
   parameters: { FunctionArchitecture: 'arm64', ReservedConcurrency: '', AuthMode: '', ...identity },
 };
@@ -29,7 +34,7 @@ function withParameters(changes: Record<string, string>, others: Partial<Wanted>
   return { parameters: { ...wanted.parameters, ...changes }, ...others };
 }
 
-const NO_IDENTITY = { CognitoUserPoolId: '', CognitoClientId: '' };
+const NO_IDENTITY = { CognitoUserPoolId: '', CognitoClientId: '', SignInDomain: '' };
 
 describe('the checks before a deployment', () => {
   it('should find nothing where all is well', () => {
@@ -71,6 +76,15 @@ describe('the checks before a deployment', () => {
     ],
     ['half a pool', {}, withParameters({ CognitoClientId: '' }), 'Half of an identity'],
     ['half an issuer', {}, withParameters({ JwtIssuer: 'https://issuer' }), 'Half of an identity'],
+    ['no web app', { hasWeb: false }, { parts: ['web'] }, 'dist/web is not there'],
+    ['a page of no pool', {}, withParameters({ ...NO_IDENTITY, AuthMode: 'none', SignInDomain: 'a.b' }), 'none is set'],
+    ['a name without a certificate', {}, withParameters({ WebDomain: 'app.example.com' }), 'go together'],
+    [
+      'a certificate of no name',
+      {},
+      withParameters({ WebCertificateArn: 'arn:aws:acm:us-east-1:1:certificate/1' }),
+      'go together',
+    ],
     ['both', {}, withParameters({ AuthMode: 'none' }), 'unset the one or the other'],
   ])('should refuse %s', (_, changes, others, sentence) => {
     const { faults } = verdict(changes, others);
@@ -83,13 +97,20 @@ describe('the checks before a deployment', () => {
     ['a large reservation', {}, withParameters({ ReservedConcurrency: '950' }), 'leaves 50'],
     ['a machine of another architecture', { machine: 'x64' }, {}, 'is made on x86_64'],
     ['a package of another architecture', { packagedFor: 'x64' }, { parts: ['environment'] }, 'is made on x86_64'],
+    ['a pool whose page is not known', {}, withParameters({ SignInDomain: '' }), 'Nobody can sign in to the web app'],
     ['everybody in dev', {}, withParameters({ ...NO_IDENTITY, AuthMode: 'none' }), 'runs without identity'],
   ])('should warn of %s', (_, changes, others, sentence) => {
     expect(verdict(changes, others)).toEqual({ faults: [], warnings: [expect.stringContaining(sentence)] });
   });
 
   it('should say all that is missing at once', () => {
-    const bare: Findings = { versions: { node: '24.0.0' }, machine: 'arm64', hasPackage: false, isDirty: false };
+    const bare: Findings = {
+      versions: { node: '24.0.0' },
+      machine: 'arm64',
+      hasPackage: false,
+      hasWeb: false,
+      isDirty: false,
+    };
     expect(judge(bare, wanted).faults).toHaveLength(4);
   });
 
@@ -108,15 +129,31 @@ describe('the checks before a deployment', () => {
 
   it('should take an issuer without a pool', () => {
     const issuer = { JwtIssuer: 'https://issuer', JwksUri: 'https://issuer/keys', JwtAudience: 'spotter' };
-    expect(verdict({}, withParameters({ ...NO_IDENTITY, ...issuer }, { environment: 'prod' })).faults).toEqual([]);
+    expect(verdict({}, withParameters({ ...NO_IDENTITY, ...issuer }, { environment: 'prod' }))).toEqual({
+      faults: [],
+      warnings: [expect.stringContaining('not that of JwtIssuer')],
+    });
   });
 
   it('should ask for nothing that the parts do not use', () => {
-    const bare: Findings = { versions: { node: '24.0.0' }, machine: 'arm64', hasPackage: true, isDirty: true };
+    const bare: Findings = {
+      versions: { node: '24.0.0' },
+      machine: 'arm64',
+      hasPackage: true,
+      hasWeb: false,
+      isDirty: true,
+    };
     expect(judge(bare, { ...wanted, parts: ['build'] })).toEqual({ faults: [], warnings: [] });
     expect(judge(bare, { ...wanted, parts: ['smoke'], url: 'https://api.example.com' }).faults).toEqual([]);
     expect(usesOf({ parts: ['environment'] })).toMatchObject({ copilot: true, docker: false, aws: true });
     expect(usesOf({ parts: ['smoke'] })).toMatchObject({ copilot: false, aws: true });
+    expect(usesOf({ parts: ['web'] })).toEqual({
+      copilot: false,
+      docker: false,
+      function: false,
+      web: true,
+      aws: true,
+    });
   });
 });
 

@@ -9,7 +9,7 @@ import { readEnvironmentAddons } from '../copilot.files.js';
 const nothing = { hasApplication: false, hasEnvironment: false, hasWorker: false, hasWorkerStack: false };
 const everything = { hasApplication: true, hasEnvironment: true, hasWorker: true, hasWorkerStack: true };
 const options: PlanOptions = {
-  parts: ['build', 'worker', 'environment', 'smoke'],
+  parts: ['build', 'worker', 'environment', 'web', 'smoke'],
   application: 'spotter',
   environment: 'dev',
   region: 'eu-central-1',
@@ -31,12 +31,13 @@ describe('the steps of a deployment', () => {
       'env deploy',
       'svc init',
       'svc deploy',
+      'web',
       'smoke',
     ]);
   });
 
-  it('should update the worker before the environment, so that who reads messages is the newer', () => {
-    expect(planned(everything)).toEqual(['build', 'svc deploy', 'env deploy', 'smoke']);
+  it('should update the worker before the environment, so that who reads messages is the newer, and the page after the API', () => {
+    expect(planned(everything)).toEqual(['build', 'svc deploy', 'env deploy', 'web', 'smoke']);
   });
 
   it.each<[string, PlannedState, string[]]>([
@@ -53,7 +54,14 @@ describe('the steps of a deployment', () => {
 
   it('should have a second environment of the application registered, and begin with it', () => {
     const state = { ...everything, hasEnvironment: false, hasWorkerStack: false };
-    expect(planned(state, { environment: 'prod' })).toEqual(['build', 'env init', 'env deploy', 'svc deploy', 'smoke']);
+    expect(planned(state, { environment: 'prod' })).toEqual([
+      'build',
+      'env init',
+      'env deploy',
+      'svc deploy',
+      'web',
+      'smoke',
+    ]);
   });
 
   it.each<[PlanOptions['parts'], string[]]>([
@@ -63,6 +71,7 @@ describe('the steps of a deployment', () => {
       ['environment', 'build'],
       ['build', 'env deploy'],
     ],
+    [['web'], ['web']],
     [['smoke'], ['smoke']],
     [['parameters'], ['parameters']],
     [['build'], ['build']],
@@ -71,7 +80,12 @@ describe('the steps of a deployment', () => {
   });
 
   it('should register nothing for what does not deploy', () => {
-    expect(planned(nothing, { parts: ['build', 'smoke', 'parameters'] })).toEqual(['build', 'parameters', 'smoke']);
+    expect(planned(nothing, { parts: ['build', 'web', 'smoke', 'parameters'] })).toEqual([
+      'build',
+      'parameters',
+      'web',
+      'smoke',
+    ]);
   });
 
   it('should name the environment, the application, the region and the profile', () => {
