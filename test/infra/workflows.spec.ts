@@ -9,6 +9,7 @@ import { parseAction } from '@actions/workflow-parser/actions/action-parser';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { resolveTemplate } from '../../apps/local/src/template/template.js';
 import { parseTemplate } from '../../apps/local/src/template/template.yaml.js';
 import { readConfig } from '../../apps/worker/src/config.js';
 import { templateFaults } from './cloudformation/template.faults.js';
@@ -265,7 +266,7 @@ describe('what the workflows deploy', () => {
     });
     expect(deploy?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
     expect(deploy && deploysTo(deploy)).toEqual([
-      '--env dev --only worker --only environment',
+      '--env dev --only worker --only environment --only web',
       '--env dev --only smoke --smoke "$SMOKE"',
     ]);
   });
@@ -283,6 +284,7 @@ describe('what the workflows deploy', () => {
     expect(prod && deploysTo(prod)).toEqual([
       '--env prod --only worker',
       '--env prod --only environment',
+      '--env prod --only web',
       '--env prod --only smoke --smoke "$SMOKE"',
     ]);
     const uses = (prod?.steps ?? []).map((step) => step.uses ?? step.run ?? '');
@@ -305,8 +307,13 @@ describe('what the workflows deploy', () => {
       ['pull-request.yml', 'deploy'],
       ['main.yml', 'prod'],
     ] as const) {
-      const download = (await workflow(name)).jobs[id]?.steps.find(({ uses }) => uses?.includes('download-artifact@'));
-      expect(download?.with).toEqual({ name: 'lambda', path: 'dist/lambda' });
+      const downloads = (await workflow(name)).jobs[id]?.steps.filter(({ uses }) =>
+        uses?.includes('download-artifact@'),
+      );
+      expect(downloads?.map((step) => step.with)).toEqual([
+        { name: 'lambda', path: 'dist/lambda' },
+        { name: 'web', path: 'dist/web' },
+      ]);
     }
   });
 
@@ -337,6 +344,9 @@ describe('what the workflows deploy', () => {
       FindTheBucketAndTheRepository: [arn('cloudformation', 'stackset/${App}-infrastructure:*')],
       SignInToTheRegistry: ['*'],
       PushTheWorkersImage: [arn('ecr', 'repository/${App}/worker')],
+      FindWhatTheWebAppHas: ['arn:${AWS::Partition}:s3:::${App}-${Env}-web-${AWS::AccountId}-${AWS::Region}'],
+      UploadTheWebApp: ['arn:${AWS::Partition}:s3:::${App}-${Env}-web-${AWS::AccountId}-${AWS::Region}/*'],
+      DropCopiesOfThePage: ['arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*'],
       KnowTheAccountsConcurrency: ['*'],
     });
     const actions = Object.fromEntries(statements.map(({ Sid, Action }) => [Sid, [Action].flat()]));
@@ -355,7 +365,7 @@ describe('what the workflows deploy', () => {
       ]),
     );
     for (const action of Object.values(actions).flat()) {
-      expect(action).toMatch(/^(sts|ssm|cloudformation|ecr|lambda):[A-Za-z]+$/);
+      expect(action).toMatch(/^(sts|ssm|cloudformation|ecr|s3|cloudfront|lambda):[A-Za-z]+$/);
       if (/^(ssm|cloudformation):/.test(action)) expect(action).toMatch(/:(Get|Describe|List)/);
     }
   });
@@ -367,6 +377,37 @@ describe('what the workflows deploy', () => {
     for (const other of ['octocat', 'octocat/*', '*/my-repo', 'octocat@*/my-repo', 'octocat/my-repo:ref']) {
       expect(other).not.toMatch(pattern);
     }
+  });
+
+  it('should be a web app that was built where no role is to be had', async () => {
+    const { web: job } = (await workflow('build.yml')).jobs;
+    expect(job?.steps.map(({ run }) => run)).toContain('npm run build -- web');
+    const upload = job?.steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'))?.with;
+    expect(upload).toMatchObject({ name: 'web', path: 'dist/web' });
+  });
+
+  it('should be uploaded to the bucket of the web app, and to no other', async () => {
+    const deploying = parseTemplate(await read('deploy-role.yml'), 'deploy-role.yml');
+    const role = resolveTemplate({ template: deploying, fileOf: new Map() }, { Env: 'dev', Repository: 'owner/name' })
+      .Resources['Role']?.Properties;
+    const [{ PolicyDocument: policy }] = z
+      .tuple([
+        z.object({
+          PolicyDocument: z.object({
+            Statement: z.array(z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() })),
+          }),
+        }),
+      ])
+      .parse(role?.['Policies']);
+    const environment = resolveTemplate(await readEnvironmentAddons(), { App: 'spotter', Env: 'dev' });
+    const bucket = `arn:aws:s3:::${String(environment.Resources['WebBucket']?.Properties['BucketName'])}`;
+    const ofS3 = policy.Statement.filter(({ Action: actions }) =>
+      [actions].flat().some((one) => one.startsWith('s3:')),
+    );
+    expect(ofS3.map(({ Action: actions, Resource: resource }) => [actions, resource])).toEqual([
+      ['s3:ListBucket', bucket],
+      [['s3:PutObject', 's3:DeleteObject'], `${bucket}/*`],
+    ]);
   });
 
   it('should be deployed by a role that only a job in that environment of this repository gets', async () => {
