@@ -23,10 +23,17 @@ describe('usageOf', () => {
   });
 
   it('should say of everything what the function is billed for', () => {
-    for (const activity of ACTIVITY_NAMES) {
+    for (const activity of ACTIVITY_NAMES.filter((name) => name !== 'visit')) {
       const { lambdaRequests = 0, httpRequests = 0 } = usageOf(activity, 1_769);
       expect(lambdaRequests).toBeGreaterThanOrEqual(httpRequests);
       expect(httpRequests).toBeGreaterThanOrEqual(1);
     }
+  });
+
+  it('should ask of a visit to the web app nothing but files, and of CloudFront’s function once for each', () => {
+    const { cloudFrontRequests, cloudFrontFunctions, lambdaRequests } = usageOf('visit', 1_769);
+    expect(cloudFrontRequests).toBeGreaterThan(1);
+    expect(cloudFrontFunctions).toBe(cloudFrontRequests);
+    expect(lambdaRequests).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@ export const ACTIVITIES = {
   page: 'a page of the catalogue',
   image: 'an image of a job',
   session: 'a QR session',
+  visit: 'a first visit to the web app',
 } as const;
 
 export type Activity = keyof typeof ACTIVITIES;
@@ -63,6 +64,10 @@ export const ASSUMED = {
   answerBytes: 1_500,
   thumbnailsOfPage: 10,
   thumbnailBytes: 15_000,
+  /** By somebody who has none of the app's files yet; two of them CloudFront keeps for a second at most. */
+  filesOfVisit: 12,
+  changingFilesOfVisit: 2,
+  visitBytes: 40_000,
   sessionMinutes: 5,
   pollsOfSession: 30,
   /** Of them, those that look whether the photo has come. */
@@ -188,11 +193,23 @@ function session(memoryMb: number): Usage {
   );
 }
 
+/** The app's files alone: what a page asks of the API is counted with that. */
+function visit(): Usage {
+  const { filesOfVisit, changingFilesOfVisit, visitBytes } = ASSUMED;
+  return {
+    cloudFrontRequests: filesOfVisit,
+    cloudFrontFunctions: filesOfVisit,
+    cloudFrontGb: visitBytes / GB,
+    s3Gets: changingFilesOfVisit,
+  };
+}
+
 const USAGES: Readonly<Record<Activity, (memoryMb: number) => Usage>> = {
   request: (memoryMb) => together(request(TIMED.request, memoryMb, ASSUMED.answerBytes), database(COUNTED.request)),
   page,
   image,
   session,
+  visit,
 };
 
 /** What it uses when it is done once, with a function of so much memory; without the traces, which depend on how often. */
@@ -201,4 +218,4 @@ export function usageOf(activity: Activity, memoryMb: number): Usage {
 }
 
 /** How many images it has detected. */
-export const IMAGES_OF: Readonly<Record<Activity, number>> = { request: 0, page: 0, image: 1, session: 1 };
+export const IMAGES_OF: Readonly<Record<Activity, number>> = { request: 0, page: 0, image: 1, session: 1, visit: 0 };

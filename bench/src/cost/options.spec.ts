@@ -17,8 +17,17 @@ describe('readCostOptions', () => {
   });
 
   it('should want a bill of what is named', () => {
-    const { daily, memoryMb } = readCostOptions(['--images', '5000', '--sessions', '20', '--memory', '1024']);
-    expect(daily).toEqual({ image: 5_000, session: 20 });
+    const { daily, memoryMb } = readCostOptions([
+      '--images',
+      '5000',
+      '--sessions',
+      '20',
+      '--visits',
+      '3',
+      '--memory',
+      '1024',
+    ]);
+    expect(daily).toEqual({ image: 5_000, session: 20, visit: 3 });
     expect(memoryMb).toBe(1_024);
   });
 

@@ -12,6 +12,7 @@ Without a number of anything it prints the tables of docs/cost.md; with one it p
   --pages <n>               pages of the catalogue a day
   --images <n>              images in jobs a day
   --sessions <n>            QR sessions a day
+  --visits <n>              first visits to the web app a day
   --memory <MB>             of the function (as the template has it)
   --environment <dev|prod>  whose bill (prod)
   --region <name>           by the prices of docs/prices/<name>.json (us-east-1)
@@ -25,6 +26,7 @@ const schema = z.object({
   pages: count.optional(),
   images: count.optional(),
   sessions: count.optional(),
+  visits: count.optional(),
   memory: z.coerce.number().int().min(128).max(10_240).optional(),
   environment: z.enum(ENVIRONMENTS),
   // A file's name.
@@ -54,6 +56,7 @@ export function readCostOptions(args: readonly string[]): CostOptions {
       pages: text,
       images: text,
       sessions: text,
+      visits: text,
       memory: text,
       environment: { ...text, default: 'prod' },
       region: { ...text, default: REGION },
@@ -61,10 +64,14 @@ export function readCostOptions(args: readonly string[]): CostOptions {
       help: flag,
     },
   });
-  const { requests, pages, images, sessions, memory, ...others } = schema.parse(values);
-  const given = Object.entries({ request: requests, page: pages, image: images, session: sessions }).filter(
-    ([, number]) => number !== undefined,
-  );
+  const { requests, pages, images, sessions, visits, memory, ...others } = schema.parse(values);
+  const given = Object.entries({
+    request: requests,
+    page: pages,
+    image: images,
+    session: sessions,
+    visit: visits,
+  }).filter(([, number]) => number !== undefined);
   if (others.write && (given.length > 0 || memory !== undefined || others.region !== REGION)) {
     throw new Error(`--write goes with no other option: docs/cost.md has the tables of ${REGION} as it is deployed`);
   }

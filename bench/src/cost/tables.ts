@@ -199,6 +199,10 @@ function assumed({ deployed: { prod } }: Sources): string {
       ['a page of the catalogue, compressed; any other answer', `${kB(ASSUMED.pageBytes)}; ${kB(ASSUMED.answerBytes)}`],
       ['pictures that a client loads of a page', `${ASSUMED.thumbnailsOfPage} of ${kB(ASSUMED.thumbnailBytes)}`],
       [
+        'files of a first visit to the web app, those of them that are asked of S3, and all of them compressed',
+        `${ASSUMED.filesOfVisit}, ${ASSUMED.changingFilesOfVisit}, ${kB(ASSUMED.visitBytes)}`,
+      ],
+      [
         'a QR session lives; its screen asks, and so often a look into the bucket is needed',
         `${ASSUMED.sessionMinutes} minutes; ${ASSUMED.pollsOfSession} times, ${ASSUMED.looksOfSession}`,
       ],
