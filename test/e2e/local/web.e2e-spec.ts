@@ -188,13 +188,13 @@ describe('the web app of the local stack', () => {
   afterAll(() => rm(dataDir, { recursive: true }));
 
   const start = async (options: { identity?: boolean; publicHost?: string } = {}): Promise<void> => {
-    stack = await startLocalStack({ dataDir, workers: 0, schedules: false, ...options });
+    stack = await startLocalStack({ dataDir, workers: 0, schedules: false, webApp: true, ...options });
   };
 
   it('should find all that it needs, by a policy that is the deployed one but for where that is', async () => {
     await start({ identity: true });
     try {
-      const { web, api, webSocket, s3, cognito = '' } = stack.endpoints;
+      const { web = '', api, webSocket, s3, cognito = '' } = stack.endpoints;
       const config = await send(web, '/config.json');
       expect(config.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-cache' });
       expect(configurationSchema.parse(JSON.parse(config.text))).toMatchObject({
@@ -227,7 +227,7 @@ describe('the web app of the local stack', () => {
     // One of loopback, so that this test opens nothing.
     await start({ publicHost: '127.0.0.1' });
     try {
-      const { web, api, webSocket, s3 } = stack.endpoints;
+      const { web = '', api, webSocket, s3 } = stack.endpoints;
       for (const address of [web, api, webSocket, s3]) expect(new URL(address).hostname).toBe('127.0.0.1');
       const { apiUrl, webSocketUrl } = configurationSchema.parse(JSON.parse((await send(web, '/config.json')).text));
       expect([apiUrl, webSocketUrl]).toEqual([api, webSocket]);
