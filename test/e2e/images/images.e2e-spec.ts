@@ -195,7 +195,7 @@ described('compose.yml', () => {
         return container;
       };
       // Others than compose.yml has may be taken here.
-      const stack = await start('stack', { PORT: '0', WEBSOCKET_PORT: '0', S3_PORT: '0' });
+      const stack = await start('stack', { PORT: '0', WEB_PORT: '0', WEBSOCKET_PORT: '0', S3_PORT: '0' });
       let api = '';
       await until(() => (api = /API\s+(http:\S+)/.exec(stack.lines.join('\n'))?.[1] ?? '') !== '', 60_000);
       expect(stack.lines.join('\n')).toContain('the sample catalogue is in');
