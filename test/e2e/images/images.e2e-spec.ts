@@ -199,6 +199,8 @@ described('compose.yml', () => {
       let api = '';
       await until(() => (api = /API\s+(http:\S+)/.exec(stack.lines.join('\n'))?.[1] ?? '') !== '', 60_000);
       expect(stack.lines.join('\n')).toContain('the sample catalogue is in');
+      const [, web = ''] = /Open (http:\S+)/.exec(stack.lines.join('\n')) ?? [];
+      expect(await (await fetch(web)).text()).toContain('<title>Spotter</title>');
       const worker = await start('worker', {});
       const job = await waitForEnd(api, await submit(api, [await upload(api, await readSample(SCENE), SCENE)]), 60_000);
       expect(job).toMatchObject({ status: 'COMPLETED', failedCount: 0 });
