@@ -1,4 +1,7 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { awsConfig, createS3Client } from '@spotter/shared';
 import { z } from 'zod';
 import { Intrinsics } from '../../apps/local/src/template/intrinsics.js';
 import type { RawTemplate } from '../../apps/local/src/template/template.yaml.js';
@@ -96,6 +99,18 @@ describe('the web app of an environment', () => {
       ...(configuration.signIn ? [originOf(configuration.signIn.tokenEndpoint)] : []),
     ]);
     expect(policy['img-src']).toEqual(["'self'", 'blob:', exercises, uploads]);
+  });
+
+  it.each(['eu-central-1', 'us-east-1'])('should be let to load what the API signs in %s', async (region) => {
+    const { policy, template } = deployed({ 'AWS::Region': region });
+    for (const id of ['ExercisesBucket', 'UploadBucket']) {
+      const client = createS3Client(awsConfig({ AWS_REGION: region }));
+      client.config.credentials = () => Promise.resolve({ accessKeyId: 'a', secretAccessKey: 'b' });
+      const bucket = String(template.Resources[id]?.Properties['BucketName']);
+      const url = await getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: 'a.jpg' }));
+      expect(policy['img-src']).toContain(new URL(url).origin);
+      client.destroy();
+    }
   });
 
   it('should run no script and take no style but its own, and be in nobody’s frame', () => {
