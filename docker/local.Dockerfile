@@ -27,6 +27,7 @@ COPY package.json ./
 COPY apps/local/src/lambda/container.mjs ./apps/local/src/lambda/
 COPY catalogue ./catalogue
 COPY copilot/environments/addons ./copilot/environments/addons
+COPY copilot/worker/addons ./copilot/worker/addons
 COPY docs/openapi.json ./docs/
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
