@@ -31,13 +31,12 @@ describe('the commands of the pages on deploying', () => {
     const outputs = namesIn(pages['deploy.md'], /OutputKey=='(\w+)'/g);
     expect(outputs.toSorted()).toEqual(['UserPoolClientId', 'UserPoolId']);
     expect(Object.keys(joined.Outputs)).toEqual(expect.arrayContaining(outputs));
-    // Where the smoke test finds the API.
-    const [url, ...others] = namesIn(
-      await readFile(join('scripts', 'deploy', 'findings.mjs'), 'utf8'),
-      /OutputKey=='(\w+)'/g,
-    );
-    expect(others).toEqual([]);
-    expect(joined.Outputs[url ?? '']).toMatchObject({ Value: { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] } });
+    // Where the smoke test finds the API, and the upload the web app.
+    const findings = await readFile(join('scripts', 'deploy', 'findings.mjs'), 'utf8');
+    const asked = namesIn(findings, /\b((?:HttpApi|Web)[A-Z]\w+):/g);
+    expect(asked).toEqual(['HttpApiUrl', 'WebBucketName', 'WebDistributionId', 'WebUrl', 'WebConfiguration']);
+    expect(Object.keys(joined.Outputs)).toEqual(expect.arrayContaining(asked));
+    expect(joined.Outputs['HttpApiUrl']).toMatchObject({ Value: { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] } });
     // The nested stack is Copilot's own resource.
     const resources = namesIn(text, /--logical-resource-id (\w+)/g).filter((name) => name !== 'AddonsStack');
     expect(resources).toEqual(['ApiVersion']);
