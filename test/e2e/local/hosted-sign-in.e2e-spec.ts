@@ -29,6 +29,8 @@ interface TokenAnswer {
 describe('the local sign-in page', () => {
   let dataDir: string;
   let stack: LocalStack;
+  /** The web app's address. */
+  let site: string;
   let configuration: Configuration;
   let signIn: SignIn;
   let callback: string;
@@ -41,15 +43,17 @@ describe('the local sign-in page', () => {
     stack = await startLocalStack({
       dataDir,
       workers: 0,
+      webApp: true,
       identity: true,
       onConfirmationCode: (email, code) => {
         codes.set(email, code);
       },
     });
-    configuration = (await (await fetch(`${stack.endpoints.web}/config.json`)).json()) as Configuration;
+    site = stack.endpoints.web ?? '';
+    configuration = (await (await fetch(`${site}/config.json`)).json()) as Configuration;
     if (configuration.signIn === undefined) throw new Error('The web app is not told where people sign in');
     signIn = configuration.signIn;
-    callback = `${stack.endpoints.web}/signed-in`;
+    callback = `${site}/signed-in`;
     await register(EMAIL);
   });
 
@@ -64,7 +68,7 @@ describe('the local sign-in page', () => {
   });
 
   function isOfTheWebApp({ origin }: URL): boolean {
-    return origin === stack.endpoints.web;
+    return origin === site;
   }
 
   async function post(path: string, body: object): Promise<void> {
@@ -133,7 +137,7 @@ describe('the local sign-in page', () => {
         setItem: (key: string, value: string) => void kept.set(key, value),
         removeItem: (key: string) => void kept.delete(key),
       };
-      const browser = { origin: stack.endpoints.web, storage, leaveFor: (url: string) => void left.push(url) };
+      const browser = { origin: site, storage, leaveFor: (url: string) => void left.push(url) };
       const identity = new Identity(signIn, browser, () => now);
 
       await identity.signIn('/jobs/1?from=here');
@@ -154,7 +158,7 @@ describe('the local sign-in page', () => {
 
       identity.signOut();
       expect(await identity.accessToken()).toBeUndefined();
-      expect((await tab.open(left.at(-1) ?? '')).url.href).toBe(`${stack.endpoints.web}/jobs`);
+      expect((await tab.open(left.at(-1) ?? '')).url.href).toBe(`${site}/jobs`);
       expect((await tab.open(authorizeUrl())).url.pathname).toBe('/login');
     });
 
@@ -174,11 +178,11 @@ describe('the local sign-in page', () => {
     });
 
     it('should let the page of the web app ask for tokens, and no page of elsewhere', async () => {
-      const policy = (await fetch(stack.endpoints.web)).headers.get('content-security-policy') ?? '';
+      const policy = (await fetch(site)).headers.get('content-security-policy') ?? '';
       const connects = policy.split('; ').find((directive) => directive.startsWith('connect-src '));
       expect(connects?.split(' ')).toContain(new URL(signIn.tokenEndpoint).origin);
       for (const [origin, status] of [
-        [stack.endpoints.web, 400],
+        [site, 400],
         ['https://example.com', 403],
       ] as const) {
         const answer = await fetch(signIn.tokenEndpoint, { method: 'POST', headers: { origin }, body: '' });
@@ -363,7 +367,7 @@ describe('the local sign-in page', () => {
     it('should end by signing out, which leads to the web app alone', async () => {
       const logout = (parameters: Record<string, string>): string =>
         `${signIn.logoutEndpoint ?? ''}?${new URLSearchParams(parameters).toString()}`;
-      const jobs = `${stack.endpoints.web}/jobs`;
+      const jobs = `${site}/jobs`;
       await claim();
       const stolen = new Map(tab.cookies);
       for (const wrong of [
@@ -423,7 +427,7 @@ describe('the local sign-in page', () => {
           expect.stringMatching(/^style-src 'sha256-[\w+/]{43}='$/),
           "base-uri 'none'",
           "frame-ancestors 'none'",
-          `form-action 'self' ${stack.endpoints.web}`,
+          `form-action 'self' ${site}`,
         ]);
         expect(page.headers.get('cache-control')).toBe('no-store');
         expect(page.headers.get('referrer-policy')).toBe('same-origin');
@@ -432,7 +436,7 @@ describe('the local sign-in page', () => {
 
     it('should sign nobody in who has come by the form of another page', async () => {
       const { url } = await tab.open(authorizeUrl());
-      for (const origin of ['https://example.com', 'null', stack.endpoints.web, 'http://127.0.0.1:1']) {
+      for (const origin of ['https://example.com', 'null', site, 'http://127.0.0.1:1']) {
         const body = new URLSearchParams(ADA);
         const answer = await fetch(url, { method: 'POST', headers: { origin }, body, redirect: 'manual' });
         expect([origin, answer.status, answer.headers.get('set-cookie')]).toEqual([origin, 403, null]);
