@@ -1,22 +1,26 @@
-import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
+import type { ComponentType } from 'preact';
+import { lazy, LocationProvider, Route, Router } from 'preact-iso';
 import { GalleryPage } from './gallery/gallery.page.js';
+import { arrive } from './layout/arrival.js';
+import { Boundary } from './layout/boundary.js';
 import { Frame } from './layout/frame.js';
 import { NotFoundPage } from './layout/not-found.page.js';
+import { UnloadedPage } from './layout/unloaded.page.js';
 
 // What the gallery does without is loaded when it is gone to.
-const ExercisePage = lazy(async () => (await import('./gallery/exercise.page.js')).ExercisePage);
-const ScreenPage = lazy(async () => (await import('./screen/screen.page.js')).ScreenPage);
-const PhonePage = lazy(async () => (await import('./phone/phone.page.js')).PhonePage);
-const JobsPage = lazy(async () => (await import('./jobs/jobs.page.js')).JobsPage);
-const JobPage = lazy(async () => (await import('./jobs/job.page.js')).JobPage);
-const SignedInPage = lazy(async () => (await import('./identity/signed-in.page.js')).SignedInPage);
+const ExercisePage = later(async () => (await import('./gallery/exercise.page.js')).ExercisePage);
+const ScreenPage = later(async () => (await import('./screen/screen.page.js')).ScreenPage);
+const PhonePage = later(async () => (await import('./phone/phone.page.js')).PhonePage);
+const JobsPage = later(async () => (await import('./jobs/jobs.page.js')).JobsPage);
+const JobPage = later(async () => (await import('./jobs/job.page.js')).JobPage);
+const SignedInPage = later(async () => (await import('./identity/signed-in.page.js')).SignedInPage);
 
 export function App() {
   return (
     <LocationProvider>
-      <ErrorBoundary>
-        <Frame>
-          <Router>
+      <Frame>
+        <Boundary>
+          <Router onRouteChange={arrive}>
             <Route path="/" component={GalleryPage} />
             <Route path="/exercises/:exerciseId" component={ExercisePage} />
             <Route path="/screen" component={ScreenPage} />
@@ -26,8 +30,13 @@ export function App() {
             <Route path="/signed-in" component={SignedInPage} />
             <Route default component={NotFoundPage} />
           </Router>
-        </Frame>
-      </ErrorBoundary>
+        </Boundary>
+      </Frame>
     </LocationProvider>
   );
+}
+
+/** preact-iso leaves the page empty when a part does not come: the connection is lost, or a newer version has other parts. */
+function later<Props>(load: () => Promise<ComponentType<Props>>) {
+  return lazy<ComponentType<Props>>(() => load().catch(() => UnloadedPage));
 }

@@ -4,11 +4,15 @@ import { App } from './app.js';
 import { loadConfiguration } from './configuration.js';
 import { Identity } from './identity/identity.js';
 import { Notice } from './layout/notice.js';
+import { Reload } from './layout/reload.js';
 import { ServicesContext } from './services.js';
 import './styles.css';
 
 const root = document.querySelector('#app');
 if (root === null) throw new Error('The page has no #app');
+
+// Pages say themselves where they begin: what browsers remember is measured before a page has its content.
+history.scrollRestoration = 'manual';
 
 try {
   const configuration = await loadConfiguration();
@@ -21,7 +25,7 @@ try {
     leaveFor: (url) => location.assign(url),
   });
   const api = createApi(configuration.apiUrl, identity);
-  const services = { configuration, identity, api };
+  const services = { configuration, identity, api, kept: new Map() };
   render(
     <ServicesContext.Provider value={services}>
       <App />
@@ -30,7 +34,11 @@ try {
   );
 } catch (error) {
   render(
-    <Notice tone="bad">Spotter could not be loaded. Look at your connection, then load this page again.</Notice>,
+    <main class="narrow">
+      <h1>Spotter</h1>
+      <Notice tone="bad">Spotter could not be loaded. Look at your connection, then load this page again.</Notice>
+      <Reload />
+    </main>,
     root,
   );
   throw error;

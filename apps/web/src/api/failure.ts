@@ -42,7 +42,7 @@ interface Answer<Data> {
 /** The data of a call's answer. @throws Failure in any other case, but for an abort, which stays what it is. */
 export async function dataOf<Data>(call: Promise<Answer<Data>>): Promise<Data> {
   const { data, error, response } = await call.catch((cause: unknown) => {
-    if (cause instanceof Error && cause.name === 'AbortError') throw cause;
+    if (isAbort(cause)) throw cause;
     throw new Failure(UNREACHABLE, undefined, undefined, { cause });
   });
   if (!response.ok) throw failureOf(error, response);
@@ -61,6 +61,11 @@ function failureOf(body: unknown, { status }: Response): Failure {
     return new Failure((status === 429 ? SENTENCES.RATE_LIMITED : SENTENCES.SERVICE_UNAVAILABLE) ?? FAULT);
   const own = error.code === 'VALIDATION_ERROR' ? error.message : undefined;
   return new Failure(own ?? SENTENCES[error.code] ?? FAULT, error.code, error.requestId);
+}
+
+/** A DOMException, which is not everywhere an Error. */
+function isAbort(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'name' in cause && cause.name === 'AbortError';
 }
 
 function isError(body: unknown): body is Schemas['Error'] {

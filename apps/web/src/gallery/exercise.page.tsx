@@ -3,38 +3,72 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { dataOf, sentenceOf } from '../api/failure.js';
 import { Notice } from '../layout/notice.js';
 import { useTitle } from '../layout/title.js';
-import { useServices } from '../services.js';
+import { useKept, useServices } from '../services.js';
+import { queryOf } from './filter.query.js';
+import { Gallery } from './gallery.js';
 import { Picture } from './picture.js';
 
 export function ExercisePage({ exerciseId }: { readonly exerciseId: string }) {
+  const gallery = useKept(Gallery, ({ api }) => new Gallery(api));
+  useEffect(() => gallery.leave(exerciseId), [gallery, exerciseId]);
+  return (
+    <>
+      <p>
+        <a href={`/${queryOf(gallery.filter.value)}`}>All exercises</a>
+      </p>
+      {/* What the card has shown is there at once. */}
+      <ExerciseArticle key={exerciseId} exerciseId={exerciseId} known={gallery.find(exerciseId)} />
+    </>
+  );
+}
+
+type Details = Schemas['ExerciseDetails'];
+
+interface ExerciseArticleProps {
+  readonly exerciseId: string;
+  readonly known: Schemas['Exercise'] | undefined;
+}
+
+function ExerciseArticle({ exerciseId, known }: ExerciseArticleProps) {
   const { api } = useServices();
-  const [exercise, setExercise] = useState<Schemas['ExerciseDetails']>();
+  const [exercise, setExercise] = useState<Schemas['Exercise'] | Details | undefined>(known);
   const [failure, setFailure] = useState<string>();
-  const load = useCallback(async () => {
-    const path = { exerciseId };
-    const { data } = await dataOf(api.GET('/exercises/{exerciseId}', { params: { path } }));
+  const load = useCallback(async (): Promise<Details> => {
+    const { data } = await dataOf(api.GET('/exercises/{exerciseId}', { params: { path: { exerciseId } } }));
     setExercise(data);
+    return data;
   }, [api, exerciseId]);
-  useEffect(() => {
+  const begin = useCallback(() => {
+    setFailure(undefined);
     load().catch((error: unknown) => {
       setFailure(sentenceOf(error));
     });
   }, [load]);
+  useEffect(begin, [begin]);
   useTitle(exercise?.name ?? 'Exercise');
 
   return (
-    <article class="exercise">
-      <p>
-        <a href="/">All exercises</a>
-      </p>
-      {failure !== undefined && <Notice tone="bad">{failure}</Notice>}
+    <article class="exercise" aria-busy={exercise === undefined && failure === undefined}>
+      <h1>{exercise?.name ?? 'Exercise'}</h1>
+      {failure !== undefined && (
+        <>
+          <Notice tone="bad">{failure}</Notice>
+          <button type="button" onClick={begin}>
+            Try again
+          </button>
+        </>
+      )}
       {exercise && (
         <>
-          <h1>{exercise.name}</h1>
           {exercise.difficultyLevel && (
             <span class={`level ${exercise.difficultyLevel}`}>{exercise.difficultyLevel}</span>
           )}
-          <Picture src={exercise.imageUrl} alt={exercise.name} loading="eager" renew={load} />
+          <Picture
+            url={exercise.imageUrl}
+            alt={exercise.name}
+            loading="eager"
+            renew={async () => (await load()).imageUrl}
+          />
           {exercise.description && <p>{exercise.description}</p>}
         </>
       )}

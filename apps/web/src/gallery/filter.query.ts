@@ -1,14 +1,14 @@
 import type { DifficultyLevel, Filter } from './gallery.js';
 
-const LEVELS: readonly string[] = ['beginner', 'intermediate', 'advanced'] satisfies readonly DifficultyLevel[];
+export const LEVELS: readonly DifficultyLevel[] = ['beginner', 'intermediate', 'advanced'];
 
 /** What the query of the page's address asks for; what is no filter is left aside. */
 export function filterOf(query: string): Filter {
   const parameters = new URLSearchParams(query);
-  const level = parameters.get('difficultyLevel') ?? '';
+  const level = LEVELS.find((one) => one === parameters.get('difficultyLevel'));
   return {
     search: (parameters.get('search') ?? '').slice(0, 100),
-    ...(isLevel(level) && { difficultyLevel: level }),
+    ...(level && { difficultyLevel: level }),
   };
 }
 
@@ -19,8 +19,4 @@ export function queryOf({ search, difficultyLevel }: Filter): string {
     ...(difficultyLevel && { difficultyLevel }),
   }).toString();
   return query === '' ? '' : `?${query}`;
-}
-
-function isLevel(text: string): text is DifficultyLevel {
-  return LEVELS.includes(text);
 }

@@ -1,101 +1,75 @@
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
 import { Notice } from '../layout/notice.js';
 import { useTitle } from '../layout/title.js';
-import { useServices } from '../services.js';
+import { useKept } from '../services.js';
 import { ExerciseCard } from './exercise-card.js';
+import { Filters } from './filters.js';
 import { filterOf, queryOf } from './filter.query.js';
-import type { DifficultyLevel, Filter } from './gallery.js';
 import { Gallery } from './gallery.js';
-
-const LEVELS: readonly DifficultyLevel[] = ['beginner', 'intermediate', 'advanced'];
 
 export function GalleryPage() {
   useTitle('Exercises');
-  const { api } = useServices();
-  const gallery = useMemo(() => new Gallery(api), [api]);
+  const { url, path, route } = useLocation();
+  const gallery = useKept(Gallery, ({ api }) => new Gallery(api));
+  // The address says what is shown, so that it can be sent, and a link to all exercises is one.
   useEffect(() => {
-    gallery.show(filterOf(location.search));
-    return () => {
-      gallery.stop();
-    };
-  }, [gallery]);
-  // The address says what is shown, so that it can be sent, and is there again after a look at an exercise.
+    if (path !== '/') return;
+    const wanted = filterOf(new URL(url, location.origin).search);
+    if (gallery.asked.value === undefined || queryOf(gallery.asked.value) !== queryOf(wanted)) gallery.show(wanted);
+  }, [gallery, url, path]);
   useSignalEffect(() => {
-    const query = queryOf(gallery.filter.value);
-    if (location.pathname === '/' && query !== location.search) history.replaceState(history.state, '', `/${query}`);
+    if (gallery.asked.value === undefined || location.pathname !== '/') return;
+    const query = queryOf(gallery.asked.value);
+    if (query !== location.search) route(`/${query}`, true);
   });
-  const { exercises, filter, failure, isLoading, isWhole } = gallery;
+  const { exercises, filter, failure, isLoading, isWhole, leftId } = gallery;
 
   return (
     <>
       <h1>Exercises</h1>
       <Filters filter={filter.value} show={(next, when) => gallery.show(next, when)} />
-      <ul class="cards" aria-busy={isLoading.value}>
+      <p role="status" class="quiet">
+        {saidOf(gallery)}
+      </p>
+      <ul class="cards" aria-label="Exercises" aria-busy={isLoading.value}>
         {exercises.value.map((exercise) => (
           <ExerciseCard
             key={exercise.exerciseId}
             exercise={exercise}
-            renew={() => gallery.renew(exercise.exerciseId)}
+            isLeft={exercise.exerciseId === leftId}
+            renew={(exerciseId) => gallery.renew(exerciseId)}
           />
         ))}
       </ul>
       {failure.value !== undefined && <Notice tone="bad">{failure.value}</Notice>}
-      {isWhole.value && !isLoading.value && (
-        <Notice tone="plain">{exercises.value.length === 0 ? 'No exercise is like that.' : 'That is all.'}</Notice>
-      )}
       {!isWhole.value && <More gallery={gallery} />}
     </>
   );
 }
 
-interface FiltersProps {
-  readonly filter: Filter;
-  readonly show: Gallery['show'];
-}
-
-function Filters({ filter, show }: FiltersProps) {
-  return (
-    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        Search
-        <input
-          type="search"
-          name="search"
-          maxLength={100}
-          autocomplete="off"
-          value={filter.search}
-          onInput={({ currentTarget }) => show({ ...filter, search: currentTarget.value }, 'after a pause')}
-        />
-      </label>
-      <fieldset>
-        <legend>Difficulty</legend>
-        {[undefined, ...LEVELS].map((difficultyLevel) => (
-          <label key={difficultyLevel ?? 'all'} class="choice">
-            <input
-              type="radio"
-              name="difficultyLevel"
-              checked={filter.difficultyLevel === difficultyLevel}
-              onChange={() => show({ search: filter.search, ...(difficultyLevel && { difficultyLevel }) })}
-            />
-            {difficultyLevel ?? 'all'}
-          </label>
-        ))}
-      </fieldset>
-    </form>
-  );
+/** What a search has brought; nothing while it goes on, so that not every key is answered. */
+function saidOf({ exercises, isLoading, isWhole, failure }: Gallery): string {
+  const { length } = exercises.value;
+  if (isLoading.value || failure.value !== undefined) return '';
+  if (!isWhole.value) return `The first ${length} exercises`;
+  if (length === 0) return 'No exercise is like that. Search for something else, or for less.';
+  return length === 1 ? '1 exercise' : `All ${length} exercises`;
 }
 
 /** Loads the next page when it comes into sight, and for those who press it. */
 function More({ gallery }: { readonly gallery: Gallery }) {
   const button = useRef<HTMLButtonElement>(null);
-  const count = gallery.exercises.value.length;
+  const pageCount = gallery.pageCount.value;
+  const hasFailed = gallery.failure.value !== undefined;
   useEffect(() => {
-    if (button.current === null) return undefined;
+    if (button.current === null || hasFailed) return undefined;
     // Anew for each page, since it may be so short that the button never leaves the sight.
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting === true && gallery.failure.value === undefined) void gallery.more();
+      (entries) => {
+        // A busy browser tells of several at once, the oldest first.
+        if (entries.at(-1)?.isIntersecting === true) void gallery.more();
       },
       { rootMargin: '600px' },
     );
@@ -103,16 +77,18 @@ function More({ gallery }: { readonly gallery: Gallery }) {
     return () => {
       observer.disconnect();
     };
-  }, [gallery, count]);
+  }, [gallery, pageCount, hasFailed]);
+  const label = hasFailed ? 'Try again' : 'More';
   return (
+    // One that is disabled would lose the focus.
     <button
       ref={button}
       type="button"
       class="more"
-      disabled={gallery.isLoading.value}
+      aria-disabled={gallery.isLoading.value}
       onClick={() => void gallery.more()}
     >
-      {gallery.isLoading.value ? 'Loading…' : 'More'}
+      {gallery.isLoading.value ? 'Loading…' : label}
     </button>
   );
 }

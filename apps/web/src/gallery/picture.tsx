@@ -1,36 +1,25 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useSignedUrl } from '../layout/signed-url.js';
 
 interface PictureProps {
-  readonly src: string;
+  readonly url: string;
+  /** Empty where the name stands beside it. */
   readonly alt: string;
   readonly loading?: 'eager' | 'lazy';
   /** Asks for another URL: the first one has ended, or the picture did not come by it. */
-  readonly renew: () => Promise<void>;
+  readonly renew: () => Promise<string | undefined>;
 }
 
-/** A picture by a signed URL. Each new URL gets one chance: what is missing for good is not asked for again and again. */
-export function Picture({ src, alt, loading = 'lazy', renew }: PictureProps) {
-  const [attempts, setAttempts] = useState(0);
-  const [isMissing, setMissing] = useState(false);
-  useEffect(() => {
-    setMissing(false);
-  }, [src]);
-
-  const onError = (): void => {
-    if (attempts > 0) {
-      setMissing(true);
-      return;
-    }
-    setAttempts(attempts + 1);
-    renew().catch(() => {
-      setMissing(true);
-    });
-  };
-  if (isMissing)
-    return (
-      <div class="missing" role="img" aria-label={alt}>
-        No picture
-      </div>
-    );
-  return <img src={src} alt={alt} loading={loading} decoding="async" onError={onError} onLoad={() => setAttempts(0)} />;
+/** A picture by a signed URL. */
+export function Picture({ url, alt, loading = 'lazy', renew }: PictureProps) {
+  const { src, attempt, onError } = useSignedUrl(url, renew);
+  if (src !== undefined)
+    return <img key={attempt} src={src} alt={alt} loading={loading} decoding="async" onError={onError} />;
+  return (
+    <span
+      class="missing"
+      {...(alt === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': `${alt}, no picture` })}
+    >
+      No picture
+    </span>
+  );
 }

@@ -1,0 +1,44 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+/** What is gone for good does not come by the next URL either. */
+const PAUSE_MS = 60_000;
+
+/**
+ * A picture by a URL that ends. The one that it came by stays, whatever others are signed meanwhile; when it does not come, another is
+ * asked for, once a minute at most, and again when the connection is back.
+ */
+export function useSignedUrl(url: string | undefined, renew: () => Promise<string | undefined>) {
+  const [shown, setShown] = useState({ url, attempt: 0 });
+  const [isMissing, setMissing] = useState(url === undefined);
+  const renewedAt = useRef(-Infinity);
+
+  const onError = (): void => {
+    if (performance.now() - renewedAt.current < PAUSE_MS) {
+      setMissing(true);
+      return;
+    }
+    renewedAt.current = performance.now();
+    renew().then(
+      (next) => {
+        setMissing(next === undefined);
+        // It may be the same one: then it is the attempt that is new.
+        setShown(({ attempt }) => ({ url: next, attempt: attempt + 1 }));
+      },
+      () => {
+        setMissing(true);
+      },
+    );
+  };
+  useEffect(() => {
+    if (!isMissing) return undefined;
+    const again = (): void => {
+      renewedAt.current = -Infinity;
+      onError();
+    };
+    addEventListener('online', again);
+    return () => {
+      removeEventListener('online', again);
+    };
+  }, [isMissing]);
+  return { src: isMissing ? undefined : shown.url, attempt: shown.attempt, onError };
+}
