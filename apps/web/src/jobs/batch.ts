@@ -27,53 +27,78 @@ export class Upload {
   constructor(readonly file: File) {
     this.preview = URL.createObjectURL(file);
   }
+
+  drop(): void {
+    this.run.abort();
+    URL.revokeObjectURL(this.preview);
+  }
+}
+
+/** What was dropped in. */
+export interface Dropped {
+  readonly files: readonly File[];
+  /** How many folders were among it, which are no files. */
+  readonly folderCount?: number;
 }
 
 /** Pictures that are to become one job: uploaded side by side, then submitted together. */
 export class Batch {
   readonly uploads: Signal<readonly Upload[]> = signal([]);
+  /** What was left out, or why the job was not accepted. */
   readonly notice = signal<string>();
   readonly isSubmitting = signal(false);
-  readonly uploadedCount = computed(() => this.uploads.value.filter(({ state }) => state.value === 'uploaded').length);
-  readonly isUploading = computed(() =>
-    this.uploads.value.some(({ state }) => state.value === 'waiting' || state.value === 'uploading'),
-  );
+  readonly uploadedCount = computed(() => this.#countOf('uploaded'));
+  readonly failedCount = computed(() => this.#countOf('failed'));
+  readonly isUploading = computed(() => this.#countOf('waiting') + this.#countOf('uploading') > 0);
   readonly #limit = pLimit(AT_ONCE);
   #limits: Promise<PictureLimits> | undefined;
+  /** The request that was made last: made again, it is the same one. */
+  #request: { readonly body: string; readonly key: string } | undefined;
 
-  constructor(private readonly api: SpotterClient) {}
+  constructor(
+    private readonly api: SpotterClient,
+    /** Whether the API knows who asks, without which it takes no Idempotency-Key. */
+    private readonly isSignedIn: () => boolean,
+  ) {}
 
-  add(files: readonly File[]): void {
-    const room = MOST_PICTURES - this.uploads.value.length;
-    const added = files.slice(0, room).map((file) => new Upload(file));
+  add({ files, folderCount = 0 }: Dropped): void {
+    const known = new Set(this.uploads.value.map(({ file }) => identityOf(file)));
+    const fresh = [...new Map(files.map((file) => [identityOf(file), file])).entries()]
+      .filter(([identity]) => !known.has(identity))
+      .map(([, file]) => file);
+    const taken = fresh.slice(0, MOST_PICTURES - this.uploads.value.length);
+    const added = taken.map((file) => new Upload(file));
     batch(() => {
       this.uploads.value = [...this.uploads.value, ...added];
-      this.notice.value =
-        files.length > room
-          ? `A job takes ${MOST_PICTURES} pictures here: ${files.length - room} were left out.`
-          : undefined;
+      this.notice.value = leftOut({
+        beyond: fresh.length - taken.length,
+        repeated: files.length - fresh.length,
+        folders: folderCount,
+      });
     });
     for (const upload of added) this.#begin(upload);
   }
 
   again(upload: Upload): void {
-    upload.state.value = 'waiting';
-    this.#begin(upload);
+    if (upload.state.value === 'failed') this.#begin(upload);
   }
 
   remove(upload: Upload): void {
-    upload.run.abort();
-    URL.revokeObjectURL(upload.preview);
+    upload.drop();
     this.uploads.value = this.uploads.value.filter((one) => one !== upload);
   }
 
-  /** Submits what has been uploaded. @returns the job's id, or undefined when it failed, and the notice says why. */
+  /** Submits what has been uploaded, and begins anew. @returns the job's id, or undefined when it failed, and the notice says why. */
   async submit(): Promise<string | undefined> {
-    const imageUrls = this.uploads.value.flatMap(({ url }) => (url === undefined ? [] : [url]));
-    this.isSubmitting.value = true;
-    this.notice.value = undefined;
+    if (this.isSubmitting.value) return undefined;
+    const sent = this.uploads.value.filter(({ url }) => url !== undefined);
+    batch(() => {
+      this.isSubmitting.value = true;
+      this.notice.value = undefined;
+    });
     try {
-      const { jobId } = await dataOf(this.api.POST('/process', { body: { imageUrls } }));
+      const { jobId } = await this.#submit(sent.flatMap(({ url }) => url ?? []));
+      for (const upload of sent) this.remove(upload);
       return jobId;
     } catch (error) {
       this.notice.value = sentenceOf(error);
@@ -83,25 +108,31 @@ export class Batch {
     }
   }
 
-  close(): void {
-    for (const upload of this.uploads.value) {
-      upload.run.abort();
-      URL.revokeObjectURL(upload.preview);
-    }
+  #submit(imageUrls: string[]): Promise<{ jobId: string }> {
+    const body = imageUrls.join('\n');
+    if (this.#request?.body !== body) this.#request = { body, key: crypto.randomUUID() };
+    const params = this.isSignedIn() ? { header: { 'idempotency-key': this.#request.key } } : {};
+    return dataOf(this.api.POST('/process', { params, body: { imageUrls } }));
   }
 
   #begin(upload: Upload): void {
+    upload.state.value = 'waiting';
     void this.#limit(async () => {
       // One that was removed has no state to show.
       if (upload.run.signal.aborted) return;
-      upload.state.value = 'uploading';
-      upload.failure.value = undefined;
+      batch(() => {
+        upload.state.value = 'uploading';
+        upload.share.value = 0;
+        upload.failure.value = undefined;
+      });
       try {
         upload.url = await this.#send(upload);
         upload.state.value = 'uploaded';
       } catch (error) {
-        upload.failure.value = sentenceOf(error);
-        upload.state.value = 'failed';
+        batch(() => {
+          upload.failure.value = sentenceOf(error);
+          upload.state.value = 'failed';
+        });
       }
     });
   }
@@ -130,4 +161,30 @@ export class Batch {
     );
     return this.#limits;
   }
+
+  #countOf(wanted: UploadState): number {
+    return this.uploads.value.filter(({ state }) => state.value === wanted).length;
+  }
+}
+
+/** The same file, as far as a page is told of where it comes from. */
+function identityOf({ name, size, lastModified }: File): string {
+  return `${name}\n${size}\n${lastModified}`;
+}
+
+function leftOut({ beyond, repeated, folders }: Record<'beyond' | 'repeated' | 'folders', number>): string | undefined {
+  const sentences = [
+    ...(beyond > 0 ? [`A job takes ${MOST_PICTURES} pictures here: ${beyond} too many ${were(beyond)} left out.`] : []),
+    ...(repeated > 0 ? [`${repeated} that ${were(repeated)} here already ${were(repeated)} left out.`] : []),
+    ...(folders > 0
+      ? [
+          `${folders} ${folders === 1 ? 'folder' : 'folders'} ${were(folders)} left out: open it, and drop the pictures in it.`,
+        ]
+      : []),
+  ];
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+function were(count: number): string {
+  return count === 1 ? 'was' : 'were';
 }

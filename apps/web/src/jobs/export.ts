@@ -1,8 +1,32 @@
+import { Failure } from '../api/failure.js';
 import { cornersOf } from '../detections/detections.js';
-import type { ImageError, ImageResult, JobState } from './job.js';
+import type { ImageDetections, Job } from '../detections/detections.js';
+import type { ImageError } from './job.images.js';
+import type { JobState } from './job.js';
+
+/** A job in one piece, as `GET /jobs/{jobId}` tells it, without URLs that end. */
+export type JobDocument = JobState & {
+  readonly detections: readonly Omit<ImageDetections, 'viewUrl' | 'viewUrlExpiration'>[];
+  readonly errors: readonly ImageError[];
+};
+
+/** @param pages as they follow one another, one at least; the last one has the state of the job. */
+export function documentOf(pages: readonly Job[]): JobDocument {
+  const last = pages.at(-1);
+  if (!last) throw new Error('A job has one page at least');
+  return {
+    ...last,
+    detections: pages.flatMap(({ detections = [] }) => detections.map(withoutView)),
+    errors: pages.flatMap(({ errors = [] }) => errors),
+  };
+}
+
+function withoutView({ viewUrl: _url, viewUrlExpiration: _expiration, ...image }: ImageDetections) {
+  return image;
+}
 
 /** One line of the CSV: a detection, or an image without any, or one that failed. */
-export interface Line {
+interface Line {
   readonly imageIndex: number;
   readonly imageUrl: string;
   readonly label: string;
@@ -17,8 +41,8 @@ export interface Line {
 const NO_BOX = { label: '', confidence: '', x1: '', y1: '', x2: '', y2: '' } as const;
 
 /** By image, as they were submitted. Coordinates are pixels of the upright original. */
-export function linesOf(results: readonly ImageResult[], errors: readonly ImageError[]): Line[] {
-  const found = results.flatMap(({ imageIndex, imageUrl, detections }): Line[] => {
+function linesOf({ detections: images, errors }: JobDocument): Line[] {
+  const found = images.flatMap(({ imageIndex, imageUrl, detections }): Line[] => {
     const image = { imageIndex, imageUrl, error: '' };
     if (detections.length === 0) return [{ ...image, ...NO_BOX }];
     return detections.map((detection) => {
@@ -35,19 +59,29 @@ export function linesOf(results: readonly ImageResult[], errors: readonly ImageE
   return [...found, ...failed].sort((a, b) => a.imageIndex - b.imageIndex);
 }
 
-/** The job as `GET /jobs/{jobId}` tells it, in one piece, without the URLs that end. */
-export function documentOf(state: JobState, results: readonly ImageResult[], errors: readonly ImageError[]): object {
-  return { ...state, detections: results.map(withoutView), errors };
+/**
+ * What spreadsheets take for the beginning of a formula (OWASP's "CSV Injection"), in the wide forms of East Asia too. Labels are a model's,
+ * and models are brought by people.
+ */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** RFC 4180, behind the mark by which Excel knows UTF-8. @throws Failure when what writes it could not be loaded. */
+export async function csvOf(job: JobDocument): Promise<string> {
+  const { unparse } = await import('papaparse').catch((cause: unknown) => {
+    throw new Failure(
+      'The CSV could not be made. Look at your connection, then load this page again.',
+      undefined,
+      undefined,
+      {
+        cause,
+      },
+    );
+  });
+  return `\ufeff${unparse(linesOf(job), { escapeFormulae: FORMULA })}`;
 }
 
-function withoutView({ viewUrl: _url, viewUrlExpiration: _expiration, ...image }: ImageResult): object {
-  return image;
-}
-
-export async function csvOf(lines: readonly Line[]): Promise<string> {
-  const { unparse } = await import('papaparse');
-  // What a spreadsheet would run as a formula is text here.
-  return unparse([...lines], { escapeFormulae: true });
+export function jsonOf(job: JobDocument): string {
+  return JSON.stringify(job, undefined, 2);
 }
 
 /** Gives the browser a file to keep. */

@@ -1,39 +1,25 @@
-import type { Schemas } from '@spotter/client';
-import { useSignal } from '@preact/signals';
-import { useCallback, useEffect } from 'preact/hooks';
-import { dataOf, sentenceOf } from '../api/failure.js';
+import { useEffect, useMemo } from 'preact/hooks';
 import { Notice } from '../layout/notice.js';
 import { useServices } from '../services.js';
+import { JobList } from './job.list.js';
 import { nameOf } from './status.js';
 
-const PAGE = 20;
-
-/** The person's jobs, the newest first. */
-export function JobList() {
+/** The person's jobs, as they are when one comes to them, or back to them. */
+export function Jobs() {
   const { api } = useServices();
-  const jobs = useSignal<readonly Schemas['JobSummary'][]>([]);
-  const cursor = useSignal<string>();
-  const failure = useSignal<string>();
-  const isLoading = useSignal(true);
-  const load = useCallback(
-    async (from?: string): Promise<void> => {
-      isLoading.value = true;
-      try {
-        const query = { limit: PAGE, ...(from !== undefined && { cursor: from }) };
-        const page = await dataOf(api.GET('/jobs', { params: { query } }));
-        jobs.value = from === undefined ? page.jobs : [...jobs.value, ...page.jobs];
-        cursor.value = page.nextCursor;
-        failure.value = undefined;
-      } catch (error) {
-        failure.value = sentenceOf(error);
-      }
-      isLoading.value = false;
-    },
-    [api],
-  );
+  const list = useMemo(() => new JobList(api), [api]);
   useEffect(() => {
-    void load();
-  }, [load]);
+    const look = (): void => {
+      if (document.visibilityState === 'visible') void list.load();
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      list.close();
+    };
+  }, [list]);
+  const { jobs, nextCursor, failure, isLoading } = list;
   return (
     <section aria-labelledby="jobs" aria-busy={isLoading.value}>
       <h2 id="jobs">Your jobs</h2>
@@ -56,9 +42,14 @@ export function JobList() {
           </li>
         ))}
       </ul>
-      {(cursor.value !== undefined || failure.value !== undefined) && (
-        <button type="button" disabled={isLoading.value} onClick={() => void load(cursor.value)}>
-          {failure.value === undefined ? 'Older ones' : 'Try again'}
+      {failure.value !== undefined && (
+        <button type="button" aria-disabled={isLoading.value} onClick={() => void list.load()}>
+          Try again
+        </button>
+      )}
+      {failure.value === undefined && nextCursor.value !== undefined && (
+        <button type="button" aria-disabled={isLoading.value} onClick={() => void list.older()}>
+          Older ones
         </button>
       )}
     </section>

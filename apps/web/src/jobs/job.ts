@@ -1,38 +1,37 @@
 import type { Schemas, SpotterClient } from '@spotter/client';
-import { computed, signal } from '@preact/signals';
-import { dataOf, sentenceOf } from '../api/failure.js';
-import type { ImageDetections } from '../detections/detections.js';
+import { batch, signal } from '@preact/signals';
+import { dataOf, Failure, sentenceOf } from '../api/failure.js';
+import type { Job } from '../detections/detections.js';
+import type { Message } from '../realtime/channel.js';
 import { Channel } from '../realtime/channel.js';
+import { documentOf } from './export.js';
+import type { JobDocument } from './export.js';
+import type { ImagesQuery } from './job.images.js';
+import { JobImages } from './job.images.js';
 import { hasEnded } from './status.js';
 
-export type JobState = Omit<Schemas['Job'], 'detections' | 'errors' | 'nextCursor'>;
-export type ImageResult = ImageDetections;
-export type ImageError = Schemas['FailedImage'];
+export type JobState = Schemas['JobSummary'];
 
-const PAGE = 50;
+/** As many images as a job can have. */
+const ALL = 1_000;
 /** Beside the socket, whose messages are sent as best they can be. */
 const POLL_MS = 5_000;
 /** What has ended is shown in steps of so much: a job of many images tells of them one by one. */
 const RESULTS_MS = 1_000;
-/** Between two looks because a picture did not come by its URL: one that is gone for good does not come by the next one either. */
-const RENEWAL_MS = 60_000;
 
 /** One job as its owner sees it: its progress as it comes, and its images once they have ended. */
 export class JobView {
   readonly state = signal<JobState>();
-  readonly results = signal<readonly ImageResult[]>([]);
-  readonly errors = signal<readonly ImageError[]>([]);
   readonly failure = signal<string>();
-  readonly isLive = signal(false);
-  readonly share = computed(() => {
-    const { processedCount = 0, imageCount = 1 } = this.state.value ?? {};
-    return processedCount / imageCount;
-  });
+  /** While something is on its way that somebody has asked for. */
+  readonly isBusy = signal(false);
+  /** It is deleted, or was never there for this person. */
+  readonly isGone = signal(false);
+  readonly images = new JobImages((query) => this.#ask(query));
   #channel: Channel | undefined;
-  #poll: ReturnType<typeof setTimeout> | undefined;
-  #loading: Promise<void> | undefined;
-  #isStale = false;
-  #renewedAt = -RENEWAL_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = 0;
+  #last: Promise<unknown> = Promise.resolve();
   readonly #run = new AbortController();
 
   constructor(
@@ -40,133 +39,180 @@ export class JobView {
     readonly jobId: string,
   ) {}
 
-  async open(): Promise<void> {
-    await this.load();
-    this.#follow();
+  /** Loads the job, and follows it until it has ended. May be called again when that has failed. */
+  open(): Promise<void> {
+    return this.#busily(() => this.#look());
   }
 
   close(): void {
     this.#run.abort();
-    this.#channel?.close();
-    clearTimeout(this.#poll);
+    this.#rest();
   }
 
-  /** All of the job, page by page: a job that goes on is looked at again when this look has ended. */
-  async load(): Promise<void> {
-    if (this.#loading) {
-      this.#isStale = true;
-      return this.#loading;
-    }
-    this.#loading = this.#loadPages().finally(() => (this.#loading = undefined));
-    await this.#loading;
-    if (!this.#isStale || this.#run.signal.aborted) return;
-    this.#isStale = false;
-    await this.load();
+  more(): Promise<void> {
+    return this.#busily(() => this.images.more());
   }
 
-  /** A picture's URL has ended, and with it those of the others. */
-  async renewPictures(): Promise<void> {
-    if (performance.now() - this.#renewedAt < RENEWAL_MS) return;
-    this.#renewedAt = performance.now();
-    await this.load();
-  }
-
-  async cancel(): Promise<void> {
-    await this.#change(this.api.POST('/jobs/{jobId}/cancel', { params: { path: { jobId: this.jobId } } }));
-  }
-
-  /** @param images indexes; all that failed when left out. */
-  async retry(images?: readonly number[]): Promise<void> {
-    const body = images === undefined ? {} : { images: [...images] };
-    await this.#change(this.api.POST('/jobs/{jobId}/retry', { params: { path: { jobId: this.jobId } }, body }));
-    this.#follow();
-  }
-
-  /** With its pictures. */
-  async erase(): Promise<boolean> {
-    const params = { path: { jobId: this.jobId }, query: { objects: 'true' as const } };
-    return this.#attempt(() => dataOf(this.api.DELETE('/jobs/{jobId}', { params })));
-  }
-
-  async #loadPages(): Promise<void> {
-    const results: ImageResult[] = [];
-    const errors: ImageError[] = [];
-    await this.#attempt(async () => {
-      let cursor: string | undefined;
-      do {
-        const query = { limit: PAGE, include: 'viewUrl' as const, ...(cursor !== undefined && { cursor }) };
-        const params = { path: { jobId: this.jobId }, query };
-        const { signal } = this.#run;
-        const page = await dataOf(this.api.GET('/jobs/{jobId}', { params, signal }));
-        const { detections = [], errors: failed = [], nextCursor, ...state } = page;
-        results.push(...detections);
-        errors.push(...failed);
-        this.state.value = state;
-        cursor = nextCursor;
-      } while (cursor !== undefined);
-      this.results.value = results;
-      this.errors.value = errors;
+  /** All of its images, page by page. */
+  all(): Promise<void> {
+    return this.#busily(async () => {
+      while (this.images.hasMore.value) await this.images.more();
     });
   }
 
-  /** Until the job has ended. */
+  cancel(): Promise<void> {
+    const params = { path: { jobId: this.jobId } };
+    return this.#change(() => dataOf(this.api.POST('/jobs/{jobId}/cancel', { params })));
+  }
+
+  /** @param images indexes; all that failed when left out. */
+  retry(images?: readonly number[]): Promise<void> {
+    const params = { path: { jobId: this.jobId } };
+    const body = images === undefined ? {} : { images: [...images] };
+    return this.#change(() => dataOf(this.api.POST('/jobs/{jobId}/retry', { params, body })));
+  }
+
+  /** With its pictures. @returns whether it is gone. */
+  async erase(): Promise<boolean> {
+    const params = { path: { jobId: this.jobId }, query: { objects: 'true' as const } };
+    await this.#busily(async () => {
+      await dataOf(this.api.DELETE('/jobs/{jobId}', { params }));
+      this.#end();
+    });
+    return this.isGone.value;
+  }
+
+  /** Gives away the whole job, as it is now. */
+  save(to: (whole: JobDocument) => Promise<void>): Promise<void> {
+    return this.#busily(async () => {
+      const pages = [await this.#ask({ limit: ALL })];
+      for (let page = pages[0]; page?.nextCursor !== undefined; page = pages.at(-1))
+        pages.push(await this.#ask({ limit: ALL, cursor: page.nextCursor }));
+      await to(documentOf(pages));
+    });
+  }
+
+  /** Takes what the socket says, which may come twice, late, or out of order: each worker sends for itself. */
+  onMessage(message: Message): void {
+    const state = this.state.value;
+    if (message.action !== 'JOB_PROGRESS' || message.jobId !== this.jobId || state === undefined) return;
+    const { status, imageCount, processedCount, failedCount } = message;
+    if (hasEnded(state.status) || (!hasEnded(status) && processedCount < state.processedCount)) return;
+    this.state.value = { ...state, status, imageCount, processedCount, failedCount };
+    if (!this.images.isSettled.value || hasEnded(status)) this.#lookIn(RESULTS_MS);
+  }
+
+  /** Does what somebody has asked for, and says why when it does not work. */
+  async #busily(act: () => Promise<void>): Promise<void> {
+    this.isBusy.value = true;
+    try {
+      await act();
+      this.failure.value = undefined;
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.isBusy.value = false;
+  }
+
+  #change(call: () => Promise<JobState>): Promise<void> {
+    return this.#busily(async () => {
+      try {
+        const state = await call();
+        batch(() => {
+          this.state.value = state;
+          this.images.unsettle();
+        });
+      } finally {
+        // Also after a conflict: somebody else has changed it.
+        await this.#look();
+      }
+    });
+  }
+
+  /** What may have changed since the last look; then once more, until the job has ended. */
+  async #look(): Promise<void> {
+    try {
+      if (this.images.isSettled.value) await this.#ask({ limit: 1 });
+      else await this.images.refresh();
+    } finally {
+      this.#follow();
+    }
+  }
+
+  /** One at a time: a second one could bring an older state over a newer. */
+  #ask(query: ImagesQuery): Promise<Job> {
+    const answer = this.#last.then(async () => {
+      const { signal } = this.#run;
+      const params = { path: { jobId: this.jobId }, query };
+      const job: Job = await dataOf(this.api.GET('/jobs/{jobId}', { params, signal }));
+      const { jobId, status, imageCount, processedCount, failedCount, createdAt, updatedAt } = job;
+      this.state.value = { jobId, status, imageCount, processedCount, failedCount, createdAt, updatedAt };
+      return job;
+    });
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  #fail(error: unknown): void {
+    if (this.#run.signal.aborted) return;
+    this.failure.value = sentenceOf(error);
+    if (error instanceof Failure && error.code === 'NOT_FOUND') this.#end();
+  }
+
+  #end(): void {
+    this.isGone.value = true;
+    this.#rest();
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
   #follow(): void {
     const state = this.state.value;
-    if (this.#run.signal.aborted || state === undefined || hasEnded(state.status)) {
-      this.#channel?.close();
-      this.#channel = undefined;
-      this.isLive.value = false;
+    if (this.#run.signal.aborted || this.isGone.value || state === undefined) return;
+    if (hasEnded(state.status) && this.images.isSettled.value) {
+      this.#rest();
       return;
     }
     this.#channel ??= this.#watch();
     this.#lookIn(POLL_MS);
   }
 
+  /** The sooner of two looks is made: messages that come all the time would put it off for ever. */
   #lookIn(ms: number): void {
-    clearTimeout(this.#poll);
-    this.#poll = setTimeout(() => {
-      void this.load().then(() => {
-        this.#follow();
-      });
+    const dueAt = performance.now() + ms;
+    if (this.#timer !== undefined && this.#dueAt <= dueAt) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#look().then(
+        () => {
+          // What had failed works again.
+          this.failure.value = undefined;
+        },
+        (error: unknown) => {
+          this.#fail(error);
+        },
+      );
     }, ms);
   }
 
   #watch(): Channel {
+    const { signal } = this.#run;
     const channel = new Channel({
-      url: async () =>
-        (await dataOf(this.api.POST('/ws-tickets', { body: {}, signal: this.#run.signal }))).webSocketUrl,
+      url: async () => (await dataOf(this.api.POST('/ws-tickets', { body: {}, signal }))).webSocketUrl,
       onOpen: () => {
-        this.isLive.value = true;
         channel.send({ action: 'watch', jobId: this.jobId });
       },
-      onClose: () => {
-        this.isLive.value = false;
-      },
       onMessage: (message) => {
-        if (message.action !== 'JOB_PROGRESS' || message.jobId !== this.jobId || !this.state.value) return;
-        const { status, imageCount, processedCount, failedCount } = message;
-        // Messages of several workers may come out of order.
-        if (!hasEnded(status) && processedCount < this.state.value.processedCount) return;
-        this.state.value = { ...this.state.value, status, imageCount, processedCount, failedCount };
-        this.#lookIn(RESULTS_MS);
+        this.onMessage(message);
       },
     });
     return channel;
-  }
-
-  async #change(call: Parameters<typeof dataOf>[0]): Promise<void> {
-    const hasWorked = await this.#attempt(() => dataOf(call));
-    if (hasWorked) await this.load();
-  }
-
-  async #attempt(act: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await act();
-      this.failure.value = undefined;
-      return true;
-    } catch (error) {
-      if (!this.#run.signal.aborted) this.failure.value = sentenceOf(error);
-      return false;
-    }
   }
 }

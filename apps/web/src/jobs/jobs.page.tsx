@@ -1,12 +1,15 @@
-import { useSignal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { useLocation } from 'preact-iso';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { Gate } from '../identity/gate.js';
 import { Notice } from '../layout/notice.js';
 import { useTitle } from '../layout/title.js';
-import { useServices } from '../services.js';
-import { Batch, MOST_PICTURES } from './batch.js';
-import { JobList } from './job-list.js';
+import type { Services } from '../services.js';
+import { useKept } from '../services.js';
+import { Batch } from './batch.js';
+import { Drop } from './drop.js';
+import { Jobs } from './job-list.js';
+import { askBeforeLeaving } from './leaving.js';
 import { UploadItem } from './upload-item.js';
 
 export function JobsPage() {
@@ -16,82 +19,73 @@ export function JobsPage() {
       <h1>Jobs</h1>
       <Gate>
         <NewJob />
-        <JobList />
+        <Jobs />
       </Gate>
     </>
   );
 }
 
+/** It goes on while one looks at another page. */
+function batchOf({ api, identity }: Services): Batch {
+  const batch = new Batch(api, () => identity.state.value === 'in');
+  askBeforeLeaving(computed(() => batch.uploads.value.length > 0));
+  return batch;
+}
+
 function NewJob() {
-  const { api } = useServices();
   const { route } = useLocation();
-  const batch = useMemo(() => new Batch(api), [api]);
-  useEffect(() => () => batch.close(), [batch]);
+  const batch = useKept(Batch, batchOf);
+  const section = useRef<HTMLElement>(null);
   const { uploads, notice, isSubmitting, isUploading, uploadedCount } = batch;
+  const isReady = !isUploading.value && !isSubmitting.value && uploadedCount.value > 0;
   const submit = async (): Promise<void> => {
+    if (!isReady) return;
     const jobId = await batch.submit();
-    if (jobId !== undefined) route(`/jobs/${jobId}`);
+    if (jobId !== undefined && location.pathname === '/jobs') route(`/jobs/${jobId}`);
   };
   return (
-    <section aria-labelledby="new-job">
+    <section ref={section} aria-labelledby="new-job">
       <h2 id="new-job">New job</h2>
-      <Drop add={(files) => batch.add(files)} />
+      <Drop add={(dropped) => batch.add(dropped)} />
       {notice.value !== undefined && <Notice tone="bad">{notice.value}</Notice>}
       {uploads.value.length > 0 && (
-        <>
-          <ul class="uploads">
-            {uploads.value.map((upload) => (
-              <UploadItem key={upload.preview} upload={upload} batch={batch} />
-            ))}
-          </ul>
-          <p role="status" class="quiet">
-            {uploadedCount.value} of {uploads.value.length} uploaded
-          </p>
-          <button
-            type="button"
-            class="primary"
-            disabled={isUploading.value || isSubmitting.value || uploadedCount.value === 0}
-            onClick={() => void submit()}
-          >
-            Look at {uploadedCount.value} {uploadedCount.value === 1 ? 'picture' : 'pictures'}
-          </button>
-        </>
+        <ul class="uploads" aria-label="Pictures">
+          {uploads.value.map((upload) => (
+            <UploadItem
+              key={upload.preview}
+              upload={upload}
+              again={() => batch.again(upload)}
+              remove={() => {
+                // The button that is used goes with it, and the focus would be lost.
+                section.current?.querySelector('input')?.focus();
+                batch.remove(upload);
+              }}
+            />
+          ))}
+        </ul>
+      )}
+      {/* Begin and end are said only: a hundred pictures are not counted aloud. */}
+      <p class="quiet">
+        <span role="status">{saidOf(batch)}</span>
+        {isUploading.value && `: ${countsOf(batch)}`}
+      </p>
+      {uploads.value.length > 0 && (
+        <button type="button" class="primary" aria-disabled={!isReady} onClick={() => void submit()}>
+          {isSubmitting.value
+            ? 'Submitting…'
+            : `Look at ${uploadedCount.value} ${uploadedCount.value === 1 ? 'picture' : 'pictures'}`}
+        </button>
       )}
     </section>
   );
 }
 
-function Drop({ add }: { readonly add: (files: File[]) => void }) {
-  const isOver = useSignal(false);
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    isOver.value = false;
-    add([...(event.dataTransfer?.files ?? [])]);
-  };
-  return (
-    <label
-      class={isOver.value ? 'drop over' : 'drop'}
-      onDragOver={(event) => {
-        event.preventDefault();
-        isOver.value = true;
-      }}
-      onDragLeave={() => (isOver.value = false)}
-      onDrop={drop}
-    >
-      <span>
-        Drop pictures here, or <span class="link">choose them</span>
-      </span>
-      <small>JPEG, PNG, WebP or AVIF, up to {MOST_PICTURES} at once</small>
-      <input
-        class="unseen"
-        type="file"
-        accept="image/*"
-        multiple
-        onChange={({ currentTarget }) => {
-          add([...(currentTarget.files ?? [])]);
-          currentTarget.value = '';
-        }}
-      />
-    </label>
-  );
+function countsOf({ uploads, uploadedCount, failedCount }: Batch): string {
+  const failed = failedCount.value > 0 ? `, ${failedCount.value} failed` : '';
+  return `${uploadedCount.value} of ${uploads.value.length} uploaded${failed}`;
+}
+
+function saidOf(batch: Batch): string {
+  if (batch.uploads.value.length === 0) return '';
+  return batch.isUploading.value ? 'Uploading' : countsOf(batch);
 }

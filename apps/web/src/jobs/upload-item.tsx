@@ -1,11 +1,12 @@
-import type { Batch, Upload } from './batch.js';
+import type { Upload } from './batch.js';
 
 interface UploadItemProps {
   readonly upload: Upload;
-  readonly batch: Batch;
+  readonly again: () => void;
+  readonly remove: () => void;
 }
 
-export function UploadItem({ upload, batch }: UploadItemProps) {
+export function UploadItem({ upload, again, remove }: UploadItemProps) {
   const { file, state, share, failure, preview } = upload;
   const part = Math.round(share.value * 100);
   return (
@@ -14,19 +15,17 @@ export function UploadItem({ upload, batch }: UploadItemProps) {
       <div>
         <span class="name">{file.name}</span>
         {state.value === 'failed' ? (
-          <span class="bad" role="alert">
-            {failure.value}
-          </span>
+          <span class="bad">{failure.value}</span>
         ) : (
           <progress max={100} value={state.value === 'uploaded' ? 100 : part} aria-label={`Upload of ${file.name}`} />
         )}
       </div>
       {state.value === 'failed' && (
-        <button type="button" onClick={() => batch.again(upload)}>
-          Again
+        <button type="button" aria-label={`Try again: ${file.name}`} onClick={again}>
+          Try again
         </button>
       )}
-      <button type="button" aria-label={`Remove ${file.name}`} onClick={() => batch.remove(upload)}>
+      <button type="button" aria-label={`Remove ${file.name}`} onClick={remove}>
         Remove
       </button>
     </li>

@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { SpotterClient } from '@spotter/client';
+import { createSpotterClient } from '@spotter/client';
+import type { Message } from '../realtime/channel.js';
+import { JobView } from './job.js';
+import type { JobState } from './job.js';
+
+const JOB_ID = '7b0b4f0e-1111-4222-8333-444455556666';
+
+/** A job of so many images, as the API tells of it. */
+class Job {
+  status: JobState['status'] = 'PROCESSING';
+  ended = 0;
+  readonly asked: string[] = [];
+  answer: number | undefined;
+
+  constructor(readonly imageCount: number) {}
+
+  client(): SpotterClient {
+    const api = createSpotterClient({ baseUrl: 'http://api.test' });
+    api.use({ onRequest: ({ request }) => this.#answerTo(request) });
+    return api;
+  }
+
+  get state() {
+    const { status, imageCount, ended: processedCount } = this;
+    return {
+      jobId: JOB_ID,
+      status,
+      imageCount,
+      processedCount,
+      failedCount: 0,
+      createdAt: '2026-01-02T03:04:05Z',
+      updatedAt: '2026-01-02T03:04:05Z',
+    };
+  }
+
+  #answerTo({ method, url }: Request): Response {
+    const { pathname, searchParams } = new URL(url);
+    // Without a ticket there is no socket: messages are given by hand.
+    if (pathname === '/ws-tickets') return new Response(undefined, { status: 503 });
+    this.asked.push(method === 'GET' ? `${searchParams.get('cursor') ?? 0}+${searchParams.get('limit')}` : pathname);
+    if (this.answer !== undefined) {
+      const code = this.answer === 404 ? 'NOT_FOUND' : 'SERVICE_UNAVAILABLE';
+      return Response.json({ error: { code } }, { status: this.answer });
+    }
+    if (method === 'POST') {
+      this.status = pathname.endsWith('cancel') ? 'CANCELLED' : 'PROCESSING';
+      return Response.json(this.state);
+    }
+    const from = Number(searchParams.get('cursor') ?? 0);
+    const to = Math.min(from + Number(searchParams.get('limit')), this.imageCount);
+    const detections = Array.from({ length: Math.max(0, Math.min(to, this.ended) - from) }, (_, index) => ({
+      imageIndex: from + index,
+      viewUrl: `http://s3.test/${this.asked.length}`,
+    }));
+    const nextCursor = to < this.imageCount ? String(to) : undefined;
+    return Response.json({ ...this.state, detections, errors: [], nextCursor });
+  }
+}
+
+function progress(processedCount: number, status: JobState['status'] = 'PROCESSING', jobId = JOB_ID): Message {
+  return { action: 'JOB_PROGRESS', jobId, status, imageCount: 60, processedCount, failedCount: 0 };
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('JobView', () => {
+  let job: Job;
+  let view: JobView;
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    job = new Job(60);
+    view = new JobView(job.client(), JOB_ID);
+  });
+  afterEach(() => {
+    view.close();
+    jest.useRealTimers();
+  });
+  const shown = (): number[] => view.images.results.value.map(({ imageIndex }) => imageIndex);
+  const pass = async (ms: number): Promise<void> => {
+    jest.advanceTimersByTime(ms);
+    await settled();
+  };
+
+  it('should ask again only for the pages in which something may have changed', async () => {
+    job.ended = 30;
+    await view.open();
+    await view.more();
+    expect(job.asked.splice(0)).toEqual(['0+24', '24+24']);
+    expect(shown()).toHaveLength(30);
+    job.ended = 40;
+    view.onMessage(progress(40));
+    await pass(1_000);
+    // The first page is full.
+    expect(job.asked.splice(0)).toEqual(['24+24']);
+    expect(shown()).toHaveLength(40);
+    job.ended = 48;
+    await pass(5_000);
+    expect(job.asked.splice(0)).toEqual(['24+24']);
+    // Both are: only the state is asked for, and not at each message.
+    view.onMessage(progress(50));
+    await pass(1_000);
+    expect(job.asked.splice(0)).toEqual([]);
+    await pass(5_000);
+    expect(job.asked.splice(0)).toEqual(['0+1']);
+  });
+
+  it('should rest when the job has ended', async () => {
+    await view.open();
+    Object.assign(job, { ended: 60, status: 'COMPLETED' });
+    view.onMessage(progress(60, 'COMPLETED'));
+    await pass(1_000);
+    expect([view.state.value?.status, shown().length, view.images.hasMore.value]).toEqual(['COMPLETED', 24, true]);
+    job.asked.length = 0;
+    await pass(60_000);
+    expect(job.asked).toEqual([]);
+  });
+
+  it('should take messages that come late, twice, or for another job for none', async () => {
+    job.ended = 10;
+    await view.open();
+    view.onMessage(progress(12));
+    view.onMessage(progress(11));
+    view.onMessage(progress(30, 'PROCESSING', 'another'));
+    expect(view.state.value?.processedCount).toBe(12);
+    view.onMessage(progress(60, 'COMPLETED'));
+    view.onMessage(progress(60));
+    expect(view.state.value).toMatchObject({ status: 'COMPLETED', processedCount: 60 });
+  });
+
+  it('should look once a second however many messages come', async () => {
+    await view.open();
+    job.asked.length = 0;
+    for (let count = 1; count <= 30; count++) {
+      view.onMessage(progress(count));
+      await pass(100);
+    }
+    expect(job.asked.length).toBeGreaterThanOrEqual(2);
+    expect(job.asked.length).toBeLessThanOrEqual(3);
+  });
+
+  it('should show a job that was changed, and follow one that is tried again', async () => {
+    await view.open();
+    await view.cancel();
+    expect([view.state.value?.status, view.failure.value]).toEqual(['CANCELLED', undefined]);
+    Object.assign(job, { ended: 60, status: 'COMPLETED' });
+    await view.retry([3]);
+    expect(view.state.value?.status).toBe('PROCESSING');
+    job.asked.length = 0;
+    await pass(5_000);
+    expect(job.asked.length).toBeGreaterThan(0);
+  });
+
+  it('should go on by itself after a failure, but not for a job that is gone', async () => {
+    await view.open();
+    job.answer = 503;
+    await pass(5_000);
+    expect(view.failure.value).toBeDefined();
+    job.answer = undefined;
+    await pass(5_000);
+    expect(view.failure.value).toBeUndefined();
+    job.answer = 404;
+    await pass(5_000);
+    expect([view.isGone.value, view.failure.value]).toEqual([true, expect.stringContaining('There is nothing here')]);
+    job.asked.length = 0;
+    await pass(60_000);
+    expect(job.asked).toEqual([]);
+  });
+
+  it('should give away all of it, whatever is shown', async () => {
+    Object.assign(job, { ended: 60, status: 'COMPLETED' });
+    await view.open();
+    let count = 0;
+    await view.save((whole) => {
+      count = whole.detections.length;
+      return Promise.resolve();
+    });
+    expect([count, shown().length]).toEqual([60, 24]);
+  });
+
+  it('should renew the URLs of a page by one question', async () => {
+    Object.assign(job, { ended: 60, status: 'COMPLETED' });
+    await view.open();
+    job.asked.length = 0;
+    expect(await Promise.all([view.images.renew(1), view.images.renew(2)])).toEqual([
+      'http://s3.test/1',
+      'http://s3.test/1',
+    ]);
+    expect(job.asked).toEqual(['0+24']);
+  });
+});
