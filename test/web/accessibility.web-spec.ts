@@ -1,0 +1,178 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { submit, upload, waitForEnd } from '../e2e/support/client.js';
+import { hasChromium, PHONE, startSite } from './support/site.js';
+import type { Site } from './support/site.js';
+
+/** Kept as what a run leaves behind; git ignores it. */
+const SHOTS = join('test-results', 'screenshots');
+const THEMES = ['light', 'dark'] as const;
+/** The narrowest that is served, which is also a window of 1,280 pixels at a zoom of 400 %. */
+const NARROW = { width: 320, height: 640 };
+
+interface Finding {
+  readonly impact: string;
+  readonly id: string;
+  readonly nodes: readonly string[];
+}
+
+(hasChromium ? describe : describe.skip)('every page', () => {
+  let site: Site;
+  let axe: string;
+  /** What is to be seen before a page is looked at, by its path. */
+  const pages = new Map<string, { readonly path: string; readonly shows: string; readonly isPhone?: true }>();
+  beforeAll(async () => {
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await mkdir(SHOTS, { recursive: true });
+    site = await startSite();
+    const { api } = site.stack.endpoints;
+    const photo = await readFile(join('models', 'samples', 'scene-000018.jpg'));
+    const urls = [await upload(api, photo, 'scene-000018.jpg'), await upload(api, Buffer.from('none'), 'broken.jpg')];
+    const jobId = await submit(api, urls);
+    await waitForEnd(api, jobId, 30_000);
+    const session = (await (await fetch(new URL('/sessions', api), { method: 'POST' })).json()) as {
+      sessionId: string;
+    };
+    pages.set('gallery', { path: '/', shows: 'All 12 exercises' });
+    pages.set('exercise', { path: '/exercises/goblet-squat', shows: 'Hold a kettlebell' });
+    pages.set('screen', { path: '/screen', shows: 'Open the phone’s page here' });
+    pages.set('phone', { path: `/u#${session.sessionId}`, shows: 'Choose a photo', isPhone: true });
+    pages.set('jobs', { path: '/jobs', shows: '2 pictures' });
+    pages.set('job', { path: `/jobs/${jobId}`, shows: 'done: 2 of 2 looked at, 1 failed' });
+    pages.set('not-found', { path: '/nowhere', shows: 'There is no such page' });
+  }, 90_000);
+  afterAll(async () => {
+    await site.close();
+    console.log(`screenshots: ${SHOTS}`);
+  });
+  afterEach(() => {
+    expect(site.faults.splice(0)).toEqual([]);
+  });
+
+  const findingsOf = (page: Page): Promise<Finding[]> =>
+    page.evaluate(`(async () => {
+      ${axe};
+      const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+      return violations.map(({ impact, id, nodes }) => ({ impact, id, nodes: nodes.map(({ html }) => html) }));
+    })()`);
+  const serious = (findings: readonly Finding[]): readonly Finding[] =>
+    findings.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const overflowOf = (page: Page): Promise<number> =>
+    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  /** Smaller than 24 by 24 pixels, and not in a sentence (WCAG 2.2, 2.5.8). */
+  const smallTargetsOf = (page: Page): Promise<string[]> =>
+    page.evaluate(`[...document.querySelectorAll('a, button, input, select, summary')]
+      .filter((target) => getComputedStyle(target).display !== 'inline' && !target.classList.contains('unseen'))
+      .filter((target) => target.checkVisibility())
+      .map((target) => ({ target, box: (target.closest('label') ?? target).getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 24 || box.height < 24)
+      .map(({ target }) => target.outerHTML)`);
+
+  it.each([...THEMES])(
+    'should have no serious finding of axe in the %s theme, wide and narrow',
+    async (colorScheme) => {
+      for (const [name, { path, shows, isPhone }] of pages) {
+        const page = await site.open(path, { colorScheme, ...(isPhone && PHONE) });
+        await page.getByText(shows).first().waitFor();
+        await page.screenshot({ path: join(SHOTS, `${name}-${colorScheme}.png`), fullPage: true });
+        const wide = serious(await findingsOf(page));
+        await page.setViewportSize(NARROW);
+        const narrow = serious(await findingsOf(page));
+        await page.screenshot({ path: join(SHOTS, `${name}-${colorScheme}-narrow.png`), fullPage: true });
+        const found = { name, wide, narrow, overflow: await overflowOf(page), small: await smallTargetsOf(page) };
+        expect(found).toEqual({ name, wide: [], narrow: [], overflow: 0, small: [] });
+        await page.context().close();
+      }
+    },
+    60_000,
+  );
+
+  it('should move nothing when motion is reduced, and keep what is focused in sight in forced colours', async () => {
+    const page = await site.open('/', { reducedMotion: 'reduce', forcedColors: 'active' });
+    await page.getByText('All 12 exercises').waitFor();
+    const moving = await page.evaluate(
+      `[...document.querySelectorAll('*')].filter((one) => parseFloat(getComputedStyle(one).transitionDuration) > 0 ||
+        getComputedStyle(one).animationName !== 'none').length`,
+    );
+    expect(moving).toBe(0);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    await page.screenshot({ path: join(SHOTS, 'gallery-forced-colours.png') });
+  });
+
+  /** What screen readers call what has the focus. */
+  const focused = (page: Page): Promise<string> =>
+    page.evaluate(
+      `document.activeElement.getAttribute('aria-label') ?? (document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()`,
+    );
+  const tabTo = async (page: Page, name: string): Promise<void> => {
+    const passed: string[] = [];
+    while (!(await focused(page)).startsWith(name)) {
+      if (passed.length > 40) throw new Error(`No way to ${name}: ${passed.join(', ')}`);
+      await page.keyboard.press('Tab');
+      passed.push(await focused(page));
+    }
+  };
+
+  it('should let one walk through the gallery by keyboard', async () => {
+    const page = await site.open('/');
+    await page.getByText('All 12 exercises').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Search');
+    await page.keyboard.type('curl');
+    await page.getByText('1 exercise', { exact: true }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('all');
+    await page.keyboard.press('ArrowDown');
+    await page
+      .getByRole('status')
+      .filter({ hasText: /exercise/ })
+      .waitFor();
+    await tabTo(page, 'Hammer curl');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Hammer curl' }).waitFor();
+    expect(await focused(page)).toBe('Hammer curl');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused(page)).toBe('All exercises');
+    await page.keyboard.press('Enter');
+    await page.getByRole('searchbox').waitFor();
+    expect(await focused(page)).toMatch(/^Hammer curl/);
+  });
+
+  it('should let one submit and look at a job by keyboard', async () => {
+    const page = await site.open('/');
+    await page.getByText('All 12 exercises').waitFor();
+    page.setDefaultTimeout(10_000);
+    await tabTo(page, 'Jobs');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor();
+    expect(await focused(page)).toBe('Jobs');
+    expect(await page.title()).toBe('Jobs · Spotter');
+    await tabTo(page, 'Drop pictures here');
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles(join('models', 'samples', 'scene-000018.jpg'));
+    await page.getByText('1 of 1 uploaded').waitFor();
+    await tabTo(page, 'Look at 1 picture');
+    await page.keyboard.press('Enter');
+    await page.getByText('done: 1 of 1 looked at').waitFor();
+    expect(await focused(page)).toBe('Job');
+    await tabTo(page, 'Show from a confidence of 25 %');
+    await page.keyboard.press('End');
+    await page.getByText('nothing found').waitFor();
+    expect(await page.locator('svg g').count()).toBe(0);
+    await page.keyboard.press('Home');
+    await page.locator('svg g').first().waitFor();
+    await tabTo(page, 'All jobs');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor();
+    expect(await focused(page)).toBe('Jobs');
+  });
+});

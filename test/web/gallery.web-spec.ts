@@ -1,0 +1,215 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { BROKEN, fillCatalogue } from './support/catalogue.js';
+import { hasChromium, startSite } from './support/site.js';
+import { until } from './support/until.js';
+import type { Site } from './support/site.js';
+
+/** As many as the sample catalogue, the others, and the one whose picture is missing. */
+const COUNT = 1_000;
+const PAGE = 24;
+
+(hasChromium ? describe : describe.skip)('the gallery', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await startSite({ workers: 0 });
+    await fillCatalogue(site.stack, COUNT - 1);
+  }, 60_000);
+  afterAll(() => site.close());
+  afterEach(() => {
+    expect(site.faults.splice(0)).toEqual([]);
+  });
+
+  const cards = (page: Page) => page.locator('.card');
+  const showsAll = (page: Page) =>
+    until(
+      page,
+      `(() => { const shown = [...document.querySelectorAll('.card img')].slice(0, 6);
+        return shown.length === 6 && shown.every((image) => image.complete && image.naturalWidth > 0); })()`,
+    );
+
+  it('should show a thousand exercises, page by page as one scrolls, and stay smooth', async () => {
+    const page = await site.open('/');
+    await page.getByText(`The first ${PAGE} exercises`).waitFor();
+    expect(await cards(page).count()).toBe(PAGE);
+    const frames = await page.evaluate<number[]>(`new Promise((resolve) => {
+      const frames = [];
+      let last = performance.now();
+      const step = (now) => {
+        frames.push(now - last);
+        last = now;
+        scrollBy(0, 600);
+        if (document.querySelector('.more') === null) resolve(frames);
+        else requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    })`);
+    await page.getByText(`All ${COUNT} exercises`).waitFor();
+    expect(await cards(page).count()).toBe(COUNT);
+    const names = await cards(page).locator('h2').allTextContents();
+    expect(new Set(names).size).toBe(COUNT);
+    // Half of them are no slower than this on a machine that does a lot besides.
+    const median = frames.sort((a, b) => a - b)[Math.floor(frames.length / 2)];
+    expect(median).toBeLessThan(50);
+  });
+
+  it('should add a page by its button as well', async () => {
+    const page = await site.open('about:blank');
+    // Nothing is loaded because it is in sight.
+    await page.addInitScript('globalThis.IntersectionObserver = class { observe() {} disconnect() {} };');
+    await page.goto(site.stack.endpoints.web);
+    await cards(page).first().waitFor();
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByText(`The first ${2 * PAGE} exercises`).waitFor();
+  });
+
+  it('should search as one types, and take the answer to what was typed last', async () => {
+    const page = await site.open('/');
+    await cards(page).first().waitFor();
+    const dropped: string[] = [];
+    page.on('requestfailed', (request) => dropped.push(new URL(request.url()).searchParams.get('search') ?? ''));
+    // The answer to the first search comes after that to the second, if at all.
+    const second = page.waitForResponse((response) => response.url().includes('search=Zercher'));
+    await page.route('**/exercises?*search=Exercise', async (route) => {
+      await second;
+      await route.continue().catch(() => undefined);
+    });
+    const first = page.waitForRequest((request) => request.url().endsWith('search=Exercise'));
+    await page.getByRole('searchbox').fill('Exercise');
+    await first;
+    await page.getByRole('searchbox').fill('Zercher');
+    await page.getByText('1 exercise', { exact: true }).waitFor();
+    expect(await cards(page).allTextContents()).toEqual([expect.stringContaining(BROKEN.name)]);
+    expect(dropped).toContain('Exercise');
+    await page.waitForURL('**/?search=Zercher');
+    await page.getByRole('searchbox').fill('nothing is like this');
+    await page.getByText('No exercise is like that.').waitFor();
+    expect(await cards(page).count()).toBe(0);
+    // The way to all of them is the place's own link.
+    await page.getByRole('link', { name: 'Exercises' }).click();
+    await page.getByText(`The first ${PAGE} exercises`).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+  });
+
+  it('should filter, and be there as one has left it when one comes back from an exercise', async () => {
+    const page = await site.open('/');
+    await page.getByLabel('beginner').check();
+    await page.waitForURL('**/?difficultyLevel=beginner');
+    await page.getByText(`The first ${PAGE} exercises`).waitFor();
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByText(`The first ${2 * PAGE} exercises`).waitFor();
+    expect(new Set(await cards(page).locator('.level').allTextContents())).toEqual(new Set(['beginner']));
+
+    const left = cards(page).nth(PAGE + 10);
+    const name = (await left.locator('h2').textContent()) ?? '';
+    await left.click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    expect(await page.title()).toBe(`${name} · Spotter`);
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(name);
+    expect(await page.evaluate('scrollY')).toBe(0);
+    await page.getByText('of many').waitFor();
+
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    for (const back of ['the browser’s', 'the page’s']) {
+      if (back === 'the browser’s') await page.goBack();
+      else await page.getByRole('link', { name: 'All exercises' }).click();
+      await cards(page).first().waitFor();
+      expect(await cards(page).count()).toBeGreaterThanOrEqual(2 * PAGE);
+      expect(new URL(page.url()).search).toBe('?difficultyLevel=beginner');
+      expect(await page.getByLabel('beginner').isChecked()).toBe(true);
+      expect(await page.evaluate('document.activeElement.querySelector("h2")?.textContent')).toBe(name);
+      await until(
+        page,
+        `(() => { const { top, bottom } = document.activeElement.getBoundingClientRect();
+          return top > 0 && bottom < innerHeight; })()`,
+      );
+      await cards(page)
+        .nth(PAGE + 10)
+        .click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+    }
+    expect(requests.filter((url) => url.includes('/exercises?') && !url.includes('cursor'))).toEqual([]);
+  });
+
+  it('should take new URLs for pictures whose own have ended, those of a page by one question', async () => {
+    const page = await site.open('about:blank');
+    const refused = new Set<string>();
+    let questions = 0;
+    await page.route('**/exercises/thumbs/**', (route) => {
+      const url = route.request().url();
+      if (refused.has(new URL(url).pathname)) return route.continue();
+      refused.add(new URL(url).pathname);
+      return route.fulfill({ status: 403, contentType: 'application/xml', body: '<Error/>' });
+    });
+    page.on('request', (request) => (questions += request.url().includes('/exercises?') ? 1 : 0));
+    await page.goto(site.stack.endpoints.web);
+    await showsAll(page);
+    expect(refused.size).toBeGreaterThan(1);
+    // The list, and its first page again; as often for the pages beyond that come into sight.
+    expect(questions).toBeLessThanOrEqual(2 * Math.ceil((await cards(page).count()) / PAGE));
+  });
+
+  it('should come back to the pictures when the connection does', async () => {
+    const page = await site.open('about:blank');
+    await page.route('**/exercises/thumbs/**', (route) => route.abort());
+    await page.goto(site.stack.endpoints.web);
+    await page.getByText('No picture').first().waitFor();
+    await page.unroute('**/exercises/thumbs/**');
+    await page.evaluate(`dispatchEvent(new Event('online'))`);
+    await showsAll(page);
+  });
+
+  it('should say that a picture is missing, and not ask for it again and again', async () => {
+    const page = await site.open(`/?search=${encodeURIComponent(BROKEN.name)}`);
+    let pictures = 0;
+    page.on('request', (request) => (pictures += request.url().includes('not-there') ? 1 : 0));
+    await page.getByText('No picture').waitFor();
+    expect(pictures).toBeLessThanOrEqual(2);
+    await page.getByRole('link', { name: BROKEN.name }).click();
+    await page.getByRole('img', { name: `${BROKEN.name}, no picture` }).waitFor();
+    expect(pictures).toBeLessThanOrEqual(4);
+  });
+
+  it('should say what is wrong, and go on from there', async () => {
+    const page = await site.open('about:blank');
+    await page.route('**/exercises*', (route) => route.abort());
+    await page.goto(new URL('/?difficultyLevel=advanced', site.stack.endpoints.web).href);
+    await page.getByText('Spotter can’t be reached. Look at your connection, then try again.').waitFor();
+    await page.unroute('**/exercises*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText(`The first ${PAGE} exercises`).waitFor();
+    expect(new Set(await cards(page).locator('.level').allTextContents())).toEqual(new Set(['advanced']));
+
+    await page.goto(new URL('/exercises/nobody', site.stack.endpoints.web).href);
+    await page.getByText('There is nothing here, or not for you. Go back and choose again.').waitFor();
+    await page.getByRole('link', { name: 'All exercises' }).click();
+    await cards(page).first().waitFor();
+  });
+
+  it('should say so when a part of the app or its configuration does not come, or a page fails', async () => {
+    const page = await site.open('/');
+    await page.route('**/assets/exercise.page-*', (route) => route.fulfill({ status: 404, body: 'Not Found' }));
+    await cards(page).first().click();
+    await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+    await page.unroute('**/assets/exercise.page-*');
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.getByRole('img').last().waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/exercises\//);
+
+    await page.route('**/config.json', (route) => route.abort());
+    await page.reload();
+    await page.getByText('Spotter could not be loaded.').waitFor();
+    await page.unroute('**/config.json');
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.getByRole('link', { name: 'All exercises' }).waitFor();
+    expect(site.faults.splice(0)).toEqual([expect.stringContaining('Failed to fetch')]);
+
+    // No browser makes such an address; somebody who mistypes one does.
+    await page.goto(`${site.stack.endpoints.web}/exercises/%E0%A4%A`);
+    await page.getByRole('heading', { name: 'Something went wrong on this page' }).waitFor();
+    expect(site.faults.splice(0).join()).toContain('URIError');
+    await page.getByRole('link', { name: 'to the exercises' }).click();
+    await cards(page).first().waitFor();
+  });
+});
