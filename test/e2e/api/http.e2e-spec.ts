@@ -23,7 +23,7 @@ const COMMON_HEADERS = {
   'access-control-allow-headers': expect.stringMatching(
     /authorization.*content-type.*idempotency-key.*if-match.*x-viewer-token/,
   ),
-  'access-control-expose-headers': 'etag,location,retry-after,x-request-id',
+  'access-control-expose-headers': 'date,etag,location,retry-after,x-request-id',
 };
 
 describe('HTTP', () => {

@@ -7,6 +7,6 @@ export function corsHeaders(origin: string): Record<string, string> {
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'GET,HEAD,POST,PUT,DELETE,OPTIONS',
     'access-control-allow-headers': 'authorization,content-type,idempotency-key,if-match,if-none-match,x-viewer-token',
-    'access-control-expose-headers': 'etag,location,retry-after,x-request-id',
+    'access-control-expose-headers': 'date,etag,location,retry-after,x-request-id',
   };
 }

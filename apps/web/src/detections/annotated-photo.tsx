@@ -20,24 +20,33 @@ export function AnnotatedPhoto({ src, alt, width, height, detections, onError }:
       <img src={src} alt={alt} width={width} height={height} decoding="async" onError={onError} />
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {detections.map((detection, index) => (
-          <Box key={index} detection={detection} unit={unit} />
+          <Box key={index} detection={detection} unit={unit} middle={width / 2} />
         ))}
       </svg>
     </div>
   );
 }
 
-function Box({ detection, unit }: { readonly detection: Detection; readonly unit: number }) {
+interface BoxProps {
+  readonly detection: Detection;
+  readonly unit: number;
+  readonly middle: number;
+}
+
+function Box({ detection, unit, middle }: BoxProps) {
   const { label, confidence } = detection;
   const { x1, y1, x2, y2 } = cornersOf(detection);
   const colour = colourOf(label);
   const isAtTop = y1 < unit * 4;
+  // Towards the middle, since what is outside of the photo is not seen.
+  const isAtRight = x1 > middle;
   return (
     <g data-label={label}>
       <rect x={x1} y={y1} width={x2 - x1} height={y2 - y1} fill="none" stroke="#000" stroke-width={unit * 0.9} />
       <rect x={x1} y={y1} width={x2 - x1} height={y2 - y1} fill="none" stroke={colour} stroke-width={unit * 0.5} />
       <text
-        x={x1 + unit * 0.4}
+        x={isAtRight ? x2 - unit * 0.4 : x1 + unit * 0.4}
+        text-anchor={isAtRight ? 'end' : 'start'}
         y={isAtTop ? y1 + unit * 3 : y1 - unit * 0.9}
         font-size={unit * 2.6}
         fill={colour}

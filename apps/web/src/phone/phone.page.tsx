@@ -1,72 +1,112 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useKeptFocus } from '../layout/kept-focus.js';
 import { Notice } from '../layout/notice.js';
 import { useTitle } from '../layout/title.js';
 import { checkCodeOf } from '../screen/address.js';
 import { useServices } from '../services.js';
-import { forgetSessionId, takeSessionId } from './kept.session.js';
+import { KeptSession, sessionIdOf, tabStorage } from './kept.session.js';
 import { Sending } from './sending.js';
+import type { PhoneStage } from './sending.js';
 
 export function PhonePage() {
   useTitle('Send a photo');
   const { api, configuration } = useServices();
-  const sending = useMemo(() => {
-    const sessionId = takeSessionId();
-    return sessionId === undefined ? undefined : new Sending(api, configuration.webSocketUrl, sessionId);
+  /** null without a code. */
+  const sending = useSignal<Sending | null>();
+  // Before anything is painted: the id is in the address until then.
+  useLayoutEffect(() => {
+    const kept = new KeptSession(tabStorage());
+    const begin = (): void => {
+      const sessionId = takenSessionId(kept);
+      sending.value?.close();
+      sending.value = sessionId === undefined ? null : new Sending(api, configuration.webSocketUrl, sessionId, kept);
+      void sending.value?.open();
+    };
+    // The code of another session, in the tab of this one: only the fragment changes, and the page stays.
+    const beginAgain = (): void => {
+      if (location.hash !== '') begin();
+    };
+    begin();
+    addEventListener('hashchange', beginAgain);
+    return () => {
+      removeEventListener('hashchange', beginAgain);
+      sending.value?.close();
+    };
   }, [api, configuration]);
   useEffect(() => {
-    if (sending === undefined) return undefined;
-    void sending.open();
-    // As soon as there is a connection again.
-    const again = (): void => {
-      if (sending.stage.value === 'opening') void sending.open();
-      else if (sending.failure.value !== undefined) void sending.send();
+    const resume = (): void => void sending.value?.resume();
+    const refresh = (): void => {
+      if (document.visibilityState === 'visible') void sending.value?.refresh();
     };
-    addEventListener('online', again);
+    addEventListener('online', resume);
+    document.addEventListener('visibilitychange', refresh);
     return () => {
-      removeEventListener('online', again);
-      sending.close();
+      removeEventListener('online', resume);
+      document.removeEventListener('visibilitychange', refresh);
     };
-  }, [sending]);
+  }, []);
 
+  if (sending.value === undefined) return null;
+  if (sending.value !== null) return <Phone key={sending.value.sessionId} sending={sending.value} />;
   return (
     <section class="phone">
       <h1>Send a photo</h1>
-      {sending === undefined ? (
-        <Notice tone="bad">This page belongs to a code. Scan the one that a screen shows.</Notice>
-      ) : (
-        <Phone sending={sending} />
-      )}
+      <Notice tone="bad">This page belongs to a code. Scan the one that a screen shows.</Notice>
     </section>
   );
 }
 
+/** Takes the id out of the address, so that it is in no history. Without one, it is that of before the page was loaded again. */
+function takenSessionId(kept: KeptSession): string | undefined {
+  const { hash } = location;
+  if (hash === '') return kept.sessionId;
+  history.replaceState(history.state, '', '/u');
+  const sessionId = sessionIdOf(hash);
+  if (sessionId !== undefined) kept.keep(sessionId);
+  return sessionId;
+}
+
+/** What is told at each moment, also to who does not see it. The rest is told by what there is to do. */
+const SAID: Partial<Record<PhoneStage, string>> = {
+  opening: 'Looking at the code…',
+  preparing: 'Getting the photo ready…',
+  arriving: 'The photo was sent. Waiting for the screen…',
+  sent: 'Your photo is on the screen. You can close this page; for another photo, scan the screen’s next code.',
+};
+
 function Phone({ sending }: { readonly sending: Sending }) {
-  const { stage, failure, preview, session, sessionId } = sending;
-  if (stage.value === 'sent') {
-    forgetSessionId();
-    return <Notice tone="good">Your photo is on the screen. You can close this page.</Notice>;
-  }
-  const isOpen = session.value !== undefined && stage.value !== 'over';
+  const { failure, preview, sessionId, isRetry } = sending;
+  const stage = sending.stage.value;
+  const part = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useKeptFocus(part, heading);
+  const isOpen = stage !== 'opening' && stage !== 'sent' && stage !== 'over';
+  const said = failure.value === undefined ? SAID[stage] : undefined;
   return (
-    <>
+    <section class="phone" ref={part}>
+      <h1 ref={heading} tabIndex={-1}>
+        Send a photo
+      </h1>
       {isOpen && <Request code={checkCodeOf(sessionId)} />}
+      <div role="status">
+        {said !== undefined && <p class={`notice ${stage === 'sent' ? 'good' : 'plain'}`}>{said}</p>}
+      </div>
       {failure.value !== undefined && <Notice tone="bad">{failure.value}</Notice>}
-      {stage.value === 'opening' && failure.value === undefined && <Notice tone="plain">Looking at the code…</Notice>}
-      {stage.value === 'opening' && failure.value !== undefined && (
+      {stage === 'opening' && failure.value !== undefined && (
         <button type="button" class="primary" onClick={() => void sending.open()}>
           Try again
         </button>
       )}
-      {isOpen && preview.value !== undefined && <img class="preview" src={preview.value} alt="The photo you chose" />}
-      {stage.value === 'preparing' && <Notice tone="plain">Getting the photo ready…</Notice>}
-      {stage.value === 'ready' && (
+      {preview.value !== undefined && <Preview key={preview.value} src={preview.value} />}
+      {stage === 'ready' && (
         <button type="button" class="primary wide" onClick={() => void sending.send()}>
-          {failure.value === undefined ? 'Send it' : 'Send it again'}
+          {isRetry.value ? 'Send it again' : 'Send it'}
         </button>
       )}
-      {stage.value === 'sending' && <Transfer sending={sending} />}
-      {(stage.value === 'choosing' || stage.value === 'ready') && <Choice sending={sending} />}
-    </>
+      {stage === 'sending' && <Transfer sending={sending} />}
+      {(stage === 'choosing' || stage === 'ready') && <Choice sending={sending} />}
+    </section>
   );
 }
 
@@ -83,6 +123,17 @@ function Request({ code }: { readonly code: string }) {
         asks.
       </p>
     </>
+  );
+}
+
+function Preview({ src }: { readonly src: string }) {
+  const isBroken = useSignal(false);
+  if (!isBroken.value)
+    return <img class="preview" src={src} alt="The photo you chose" onError={() => (isBroken.value = true)} />;
+  return (
+    <Notice tone="plain">
+      This browser can’t show the photo: it may be damaged. Choose another one, or send it as it is.
+    </Notice>
   );
 }
 
@@ -108,12 +159,11 @@ function Choice({ sending }: { readonly sending: Sending }) {
 }
 
 function Transfer({ sending }: { readonly sending: Sending }) {
-  const { share } = sending;
-  const part = Math.round(share.value * 100);
+  const part = Math.round(sending.share.value * 100);
   return (
     <>
       <p class="transfer">
-        <label for="transfer">{part < 100 ? `Sending: ${part} %` : 'Waiting for the screen…'}</label>
+        <label for="transfer">Sending: {part} %</label>
         <progress id="transfer" max={100} value={part} />
       </p>
       <button type="button" class="wide" onClick={() => sending.cancel()}>

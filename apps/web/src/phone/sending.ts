@@ -3,74 +3,99 @@ import { signal } from '@preact/signals';
 import { dataOf, Failure, sentenceOf } from '../api/failure.js';
 import { Channel } from '../realtime/channel.js';
 import { pictureOf } from '../uploads/picture.js';
-import type { Picture } from '../uploads/picture.js';
+import type { Picture, PictureLimits } from '../uploads/picture.js';
 import { put } from '../uploads/put.js';
+import type { KeptSession } from './kept.session.js';
+import { leftOf, OVER, overOf } from './over.js';
 
-export type PhoneStage = 'opening' | 'choosing' | 'preparing' | 'ready' | 'sending' | 'sent' | 'over';
-type Session = Schemas['Session'];
+export type PhoneStage = 'opening' | 'choosing' | 'preparing' | 'ready' | 'sending' | 'arriving' | 'sent' | 'over';
 
-const OVER = {
-  unknown: 'This code is not known, or no longer. Scan the one that the screen shows now.',
-  expired: 'This code has expired. Scan the one that the screen shows now.',
-  completed: 'A photo was sent with this code already. Scan the one that the screen shows now.',
-} as const;
+interface Look {
+  readonly session: Schemas['Session'];
+  readonly left: number | undefined;
+}
+
+const LATE = 'The photo was sent, but the screen does not have it yet. Look at the screen, or send it again.';
 const ARRIVAL_TRIES = 8;
 const ARRIVAL_PAUSE_MS = 1_500;
 
 /** What a phone does with a code: looks whom it is for, takes one photo, and sends it until it has arrived. */
 export class Sending {
   readonly stage = signal<PhoneStage>('opening');
-  readonly session = signal<Session>();
   /** Of the chosen photo, for an `<img>`. */
   readonly preview = signal<string>();
   /** From 0 to 1, of the bytes. */
   readonly share = signal(0);
   readonly failure = signal<string>();
+  /** Whether the chosen photo was sent already, and did not arrive. */
+  readonly isRetry = signal(false);
+  #isOpening = false;
+  #limits: PictureLimits | undefined;
   #picture: Picture | undefined;
   #sending: AbortController | undefined;
   #channel: Channel | undefined;
-  /** The keys that this page may have uploaded to: a session that was completed by one of them is ours. */
-  readonly #keys = new Set<string>();
+  #expiry: ReturnType<typeof setTimeout> | undefined;
+  readonly #run = new AbortController();
 
   constructor(
     private readonly api: SpotterClient,
     private readonly webSocketUrl: string,
     readonly sessionId: string,
+    private readonly kept: KeptSession,
   ) {}
 
   async open(): Promise<void> {
+    if (this.#isOpening || !this.#isAt('opening')) return;
+    this.#isOpening = true;
     try {
+      const [look, limits] = await Promise.all([
+        this.#look(this.#run.signal),
+        // Now, so that a photo that was taken where there is no connection can be kept until there is one.
+        dataOf(this.api.GET('/limits', { signal: this.#run.signal })),
+      ]);
+      this.#limits = { bytes: limits.imageBytes, pixels: limits.imagePixels };
       this.failure.value = undefined;
-      const session = await this.#look();
-      const over = overOf(session);
-      if (over) {
-        this.#end(over);
-        return;
-      }
-      this.session.value = session;
+      if (this.#conclude(look)) return;
       this.stage.value = 'choosing';
       // By it the screen sees that a phone is there; nothing waits for it.
       const url = `${this.webSocketUrl}?sessionId=${this.sessionId}`;
-      this.#channel ??= new Channel({
-        url: () => Promise.resolve(url),
-        onOpen: () => undefined,
-        onMessage: () => undefined,
-      });
+      this.#channel = new Channel({ url: () => Promise.resolve(url) });
     } catch (error) {
+      if (this.#run.signal.aborted) return;
       if (error instanceof Failure && error.code === 'NOT_FOUND') this.#end(OVER.unknown);
       else this.failure.value = sentenceOf(error);
+    } finally {
+      this.#isOpening = false;
     }
   }
 
+  /** There is a connection again: goes on with what the lack of one has stopped, and with nothing else. */
+  async resume(): Promise<void> {
+    if (this.#isAt('opening')) await this.open();
+    else if (this.isRetry.value) await this.send();
+  }
+
+  /** The page is seen again: what the code is good for may have changed meanwhile. */
+  async refresh(): Promise<void> {
+    if (!this.#isIdle()) return;
+    const look = await this.#look(this.#run.signal).catch(() => undefined);
+    if (look && this.#isIdle()) this.#conclude(look);
+  }
+
   async choose(file: Blob): Promise<void> {
+    if (this.#limits === undefined || !this.#isIdle()) return;
     this.failure.value = undefined;
     this.stage.value = 'preparing';
     try {
-      const { imageBytes: bytes, imagePixels: pixels } = await dataOf(this.api.GET('/limits'));
-      this.#picture = await pictureOf(file, { bytes, pixels });
-      this.#show(this.#picture.blob);
+      const picture = await pictureOf(file, this.#limits);
+      // The code may have ended, or the page been left.
+      if (!this.#isAt('preparing') || this.#run.signal.aborted) return;
+      this.#picture = picture;
+      this.isRetry.value = false;
+      this.#show(picture.blob);
       this.stage.value = 'ready';
     } catch (error) {
+      if (!this.#isAt('preparing')) return;
       this.failure.value = sentenceOf(error);
       this.stage.value = this.#picture === undefined ? 'choosing' : 'ready';
     }
@@ -78,27 +103,32 @@ export class Sending {
 
   async send(): Promise<void> {
     const picture = this.#picture;
-    if (picture === undefined || this.stage.value !== 'ready') return;
+    if (picture === undefined || !this.#isAt('ready')) return;
     this.stage.value = 'sending';
     this.share.value = 0;
     this.failure.value = undefined;
+    this.isRetry.value = false;
     const sending = new AbortController();
     this.#sending = sending;
     try {
       await this.#upload(picture, sending.signal);
-      this.#succeed();
+      this.stage.value = 'arriving';
+      this.#conclude(await this.#arrival());
     } catch (error) {
       if (sending.signal.aborted) this.stage.value = 'ready';
       else await this.#explain(error);
     }
   }
 
+  /** Of what has not been sent in whole. */
   cancel(): void {
     this.#sending?.abort();
   }
 
   close(): void {
+    this.#run.abort();
     this.cancel();
+    clearTimeout(this.#expiry);
     this.#channel?.close();
     this.#show(undefined);
   }
@@ -106,7 +136,7 @@ export class Sending {
   async #upload({ blob, contentType }: Picture, signal: AbortSignal): Promise<void> {
     const query = { sessionId: this.sessionId, contentType, contentLength: blob.size };
     const { uploadUrl, uploadKey } = await dataOf(this.api.GET('/upload-url', { params: { query }, signal }));
-    this.#keys.add(uploadKey);
+    this.kept.noteUpload(uploadKey);
     await put(uploadUrl, blob, {
       contentType,
       signal,
@@ -114,50 +144,73 @@ export class Sending {
         this.share.value = share;
       },
     });
-    await this.#arrival(signal);
   }
 
   /** What S3 has taken completes the session a moment later; each look makes up for an event that was lost. */
-  async #arrival(signal: AbortSignal): Promise<void> {
+  async #arrival(): Promise<Look> {
     for (let tries = ARRIVAL_TRIES; tries > 0; tries--) {
-      const { status } = await this.#look(signal);
-      if (status === 'COMPLETED') return;
+      const look = await this.#look(this.#run.signal).catch(() => undefined);
+      this.#run.signal.throwIfAborted();
+      if (look?.session.status === 'COMPLETED') return look;
       await new Promise((resolve) => setTimeout(resolve, ARRIVAL_PAUSE_MS));
-      signal.throwIfAborted();
     }
-    throw new Failure('The photo was sent, but the screen does not have it yet. Look at the screen, or send it again.');
+    throw new Failure(LATE);
   }
 
   /** A connection may be lost after the last byte: then it has arrived all the same. */
   async #explain(error: unknown): Promise<void> {
-    const session = await this.#look().catch(() => undefined);
-    const isOurs = session?.uploadKey !== undefined && this.#keys.has(session.uploadKey);
-    if (session?.status === 'COMPLETED' && isOurs) {
-      this.#succeed();
-      return;
-    }
-    const over = session && overOf(session);
-    if (over) this.#end(over);
+    const look = await this.#look(this.#run.signal).catch(() => undefined);
+    if (this.#run.signal.aborted || (look && this.#conclude(look))) return;
+    const code = error instanceof Failure ? error.code : undefined;
+    if (code === 'SESSION_EXPIRED') this.#end(OVER.expired);
+    else if (code === 'NOT_FOUND') this.#end(OVER.unknown);
     else {
       this.failure.value = sentenceOf(error);
+      this.isRetry.value = true;
       this.stage.value = 'ready';
     }
   }
 
-  async #look(signal?: AbortSignal): Promise<Session> {
-    const params = { path: { sessionId: this.sessionId } };
-    return dataOf(this.api.GET('/sessions/{sessionId}', { params, ...(signal && { signal }) }));
+  async #look(signal: AbortSignal): Promise<Look> {
+    const call = this.api.GET('/sessions/{sessionId}', { params: { path: { sessionId: this.sessionId } }, signal });
+    const session = await dataOf(call);
+    const left = leftOf(session, (await call).response.headers.get('date'));
+    clearTimeout(this.#expiry);
+    if (left !== undefined && !signal.aborted) {
+      this.#expiry = setTimeout(() => {
+        // What is on its way is the server's to judge.
+        if (this.#isIdle() || this.#isAt('preparing')) this.#end(OVER.expired);
+      }, left);
+    }
+    return { session, left };
+  }
+
+  /** @returns whether this session takes no more photo, be it that it has this phone's. */
+  #conclude({ session, left }: Look): boolean {
+    const over = overOf(session, left);
+    if (over === undefined) return false;
+    if (session.uploadKey !== undefined && this.kept.hasUploaded(session.uploadKey)) this.#succeed();
+    else this.#end(over);
+    return true;
   }
 
   #succeed(): void {
     this.share.value = 1;
-    this.stage.value = 'sent';
-    this.#channel?.close();
+    this.#stop('sent', undefined);
+    this.kept.forget();
   }
 
   #end(why: string): void {
+    this.#stop('over', why);
+  }
+
+  #stop(stage: 'sent' | 'over', why: string | undefined): void {
     this.failure.value = why;
-    this.stage.value = 'over';
+    this.stage.value = stage;
+    this.isRetry.value = false;
+    this.#picture = undefined;
+    this.#show(undefined);
+    clearTimeout(this.#expiry);
     this.#channel?.close();
   }
 
@@ -165,9 +218,12 @@ export class Sending {
     if (this.preview.value !== undefined) URL.revokeObjectURL(this.preview.value);
     this.preview.value = blob && URL.createObjectURL(blob);
   }
-}
 
-function overOf({ status, expiresAt }: Session): string | undefined {
-  if (status === 'COMPLETED') return OVER.completed;
-  return expiresAt * 1_000 <= Date.now() ? OVER.expired : undefined;
+  #isIdle(): boolean {
+    return this.#isAt('choosing') || this.#isAt('ready');
+  }
+
+  #isAt(stage: PhoneStage): boolean {
+    return this.stage.value === stage;
+  }
 }

@@ -1,46 +1,17 @@
 import { WebSocket as ReconnectingWebSocket } from 'partysocket';
-import * as z from 'zod/mini';
+import { messageOf } from './message.js';
+import type { Message } from './message.js';
 
-const count = z.int().check(z.nonnegative());
-const sessionFields = {
-  sessionId: z.string(),
-  status: z.enum(['AWAITING_SCAN', 'UPLOAD_REQUESTED', 'COMPLETED']),
-  createdAt: count,
-  expiresAt: count,
-  imageUrl: z.optional(z.url()),
-  jobId: z.optional(z.string()),
-};
-
-const messageSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('pong') }),
-  z.object({ action: z.literal('status'), ...sessionFields }),
-  z.object({ action: z.literal('PHONE_CONNECTED'), sessionId: z.string() }),
-  z.object({ action: z.literal('UPLOAD_REQUESTED'), sessionId: z.string() }),
-  z.object({ action: z.literal('UPLOAD_COMPLETED'), sessionId: z.string() }),
-  z.object({
-    action: z.literal('JOB_PROGRESS'),
-    jobId: z.string(),
-    status: z.enum(['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']),
-    imageCount: count,
-    processedCount: count,
-    failedCount: count,
-  }),
-  z.object({ action: z.literal('ERROR'), message: z.string() }),
-]);
-
-/** What the WebSocket API sends (docs/sessions.md). */
-export type Message = z.infer<typeof messageSchema>;
-
-/** What it understands. */
+/** What the WebSocket API understands. */
 export type Request = { readonly action: 'ping' | 'status' } | { readonly action: 'watch'; readonly jobId: string };
 
 export interface ChannelOptions {
   /** Asked for each connection: a ticket opens one only. */
   readonly url: () => Promise<string>;
   /** After each connect: what happened before is not told again, so it has to be asked for. */
-  readonly onOpen: () => void;
+  readonly onOpen?: () => void;
   readonly onClose?: () => void;
-  readonly onMessage: (message: Message) => void;
+  readonly onMessage?: (message: Message) => void;
 }
 
 /** API Gateway ends what is silent for ten minutes. */
@@ -50,25 +21,33 @@ const PING_MS = 4 * 60_000;
 export class Channel {
   readonly #socket: ReconnectingWebSocket;
   readonly #pings: ReturnType<typeof setInterval>;
+  readonly #stop = new AbortController();
 
   constructor({ url, onOpen, onClose, onMessage }: ChannelOptions) {
-    this.#socket = new ReconnectingWebSocket(url, [], {
-      minReconnectionDelay: 500,
+    const socket = new ReconnectingWebSocket(url, [], {
+      // Not the same for all: who were cut off together should not come back together.
+      minReconnectionDelay: 500 + Math.random() * 500,
       maxReconnectionDelay: 15_000,
       reconnectionDelayGrowFactor: 1.6,
       connectionTimeout: 8_000,
       // What was asked of one connection is asked again by `onOpen`.
       maxEnqueuedMessages: 0,
     });
-    this.#socket.addEventListener('open', onOpen);
-    this.#socket.addEventListener('close', () => onClose?.());
-    this.#socket.addEventListener('message', ({ data }) => {
+    this.#socket = socket;
+    socket.addEventListener('open', () => onOpen?.());
+    socket.addEventListener('close', () => onClose?.());
+    socket.addEventListener('message', ({ data }) => {
       const message = messageOf(data);
-      if (message) onMessage(message);
+      if (message) onMessage?.(message);
     });
     this.#pings = setInterval(() => {
       this.send({ action: 'ping' });
     }, PING_MS);
+    // What was open before the network went may look so for minutes.
+    const again = (): void => {
+      socket.reconnect();
+    };
+    addEventListener('online', again, { signal: this.#stop.signal });
   }
 
   /** Nothing while there is no connection. */
@@ -77,17 +56,8 @@ export class Channel {
   }
 
   close(): void {
+    this.#stop.abort();
     clearInterval(this.#pings);
     this.#socket.close();
-  }
-}
-
-/** @returns undefined for what a later version of the API may send, and this page does not know. */
-export function messageOf(data: unknown): Message | undefined {
-  if (typeof data !== 'string') return undefined;
-  try {
-    return messageSchema.safeParse(JSON.parse(data)).data;
-  } catch {
-    return undefined;
   }
 }

@@ -7,3 +7,8 @@ export function phoneAddressOf(origin: string, sessionId: string): string {
 export function checkCodeOf(sessionId: string): string {
   return sessionId.slice(-4).toUpperCase();
 }
+
+/** Whether an address means another machine on each machine, so that a phone that scans it gets nowhere. */
+export function isOfThisMachineOnly(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Results } from '../detections/results.js';
-import { hasEnded } from '../jobs/status.js';
+import { useKeptFocus } from '../layout/kept-focus.js';
 import { Notice } from '../layout/notice.js';
 import { useTitle } from '../layout/title.js';
 import { useServices } from '../services.js';
-import { checkCodeOf, phoneAddressOf } from './address.js';
+import { checkCodeOf, isOfThisMachineOnly, phoneAddressOf } from './address.js';
 import { Code } from './code.js';
-import type { Stage } from './screen.session.js';
+import type { Stage } from './saying.js';
+import { sayingOf } from './saying.js';
 import { ScreenSession } from './screen.session.js';
 
 const STEPS: readonly { readonly stage: Stage; readonly name: string }[] = [
@@ -23,27 +24,14 @@ export function ScreenPage() {
   const session = useSignal<ScreenSession>();
   const begin = (): void => {
     session.value?.close();
-    const next = new ScreenSession(api, begin);
-    session.value = next;
-    void next.open();
+    session.value = new ScreenSession(api, begin);
+    session.value.open();
   };
   useEffect(() => {
     begin();
     return () => session.value?.close();
   }, [api]);
-
-  const present = session.value;
-  if (present === undefined) return null;
-  return (
-    <>
-      <h1>A photo from your phone</h1>
-      {present.stage.value === 'done' ? (
-        <Photo session={present} begin={begin} />
-      ) : (
-        <Invitation session={present} begin={begin} />
-      )}
-    </>
-  );
+  return session.value === undefined ? null : <Screen session={session.value} begin={begin} />;
 }
 
 interface PartProps {
@@ -51,42 +39,50 @@ interface PartProps {
   readonly begin: () => void;
 }
 
-function Invitation({ session, begin }: PartProps) {
-  const { stage, sessionId, left, isConnected, failure } = session;
+function Screen({ session, begin }: PartProps) {
+  const part = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useKeptFocus(part, heading);
+  const stage = session.stage.value;
+  const isDone = stage === 'done';
+  const { progress, job, isUnlooked, failure } = session;
+  const saying = sayingOf({ stage, progress: progress.value, job: job.value, isUnlooked: isUnlooked.value });
+  return (
+    <section ref={part}>
+      <h1 ref={heading} tabIndex={-1}>
+        A photo from your phone
+      </h1>
+      {/* Of the code, the steps beside it say the same to who sees them. */}
+      <p class={isDone ? 'notice plain' : 'unseen'} role="status">
+        {saying}
+      </p>
+      {failure.value !== undefined && <Notice tone="bad">{failure.value}</Notice>}
+      {isDone ? <Photo session={session} begin={begin} /> : <Invitation session={session} />}
+    </section>
+  );
+}
+
+function Invitation({ session }: { readonly session: ScreenSession }) {
+  const { stage, sessionId, isConnected } = session;
+  const isEnded = session.isEnded.value;
   return (
     <div class="invitation">
-      {sessionId.value === undefined ? (
+      {sessionId.value === undefined || isEnded ? (
         <div class="code empty" aria-hidden="true" />
       ) : (
         <Code text={phoneAddressOf(location.origin, sessionId.value)} label="The code to scan with your phone" />
       )}
       <div>
         <Steps stage={stage.value} />
+        {sessionId.value !== undefined && !isEnded && <Help sessionId={sessionId.value} />}
         {sessionId.value !== undefined && (
-          <>
-            <p>
-              The phone shows <strong class="check">{checkCodeOf(sessionId.value)}</strong>, as this screen does. If it
-              does not, it has scanned another code.
-            </p>
-            <p class="quiet">
-              {left.value !== undefined && <span>A new code comes in {minutes(left.value)}. </span>}
-              {!isConnected.value && <span>Connecting: the photo may come some seconds late.</span>}
-            </p>
-            <p>
-              <a
-                class="button"
-                href={phoneAddressOf(location.origin, sessionId.value)}
-                target="_blank"
-                rel="noreferrer"
-              >
-                Open the phone’s page here
-              </a>
-            </p>
-          </>
+          <p class="quiet">
+            <TimeLeft session={session} />
+            {!isConnected.value && <span>Connecting: the photo may come some seconds late.</span>}
+          </p>
         )}
-        {failure.value !== undefined && <Notice tone="bad">{failure.value}</Notice>}
         {stage.value === 'failed' && (
-          <button type="button" class="primary" onClick={begin}>
+          <button type="button" class="primary" onClick={() => session.open()}>
             Try again
           </button>
         )}
@@ -95,50 +91,67 @@ function Invitation({ session, begin }: PartProps) {
   );
 }
 
-function Steps({ stage }: { readonly stage: Stage }) {
-  const at = STEPS.findIndex((step) => step.stage === stage);
+function Help({ sessionId }: { readonly sessionId: string }) {
   return (
     <>
-      <ol class="steps">
-        {STEPS.map((step, index) => (
-          <li
-            key={step.stage}
-            class={index < at ? 'past' : ''}
-            {...(index === at && { 'aria-current': 'step' as const })}
-          >
-            {step.name}
-          </li>
-        ))}
-      </ol>
-      <p class="unseen" role="status">
-        {STEPS[at]?.name}
+      <p>
+        The phone shows <strong class="check">{checkCodeOf(sessionId)}</strong>, as this screen does. If it does not, it
+        has scanned another code.
       </p>
+      <p>
+        <a class="button" href={phoneAddressOf(location.origin, sessionId)} target="_blank" rel="noreferrer">
+          Open the phone’s page here
+        </a>
+      </p>
+      {isOfThisMachineOnly(location.hostname) && (
+        <p class="quiet">
+          The code leads to {location.hostname}, which to a phone is itself. To use one, start Spotter with
+          SPOTTER_PUBLIC_HOST.
+        </p>
+      )}
     </>
   );
 }
 
+/** By itself, since it changes every second. */
+function TimeLeft({ session }: { readonly session: ScreenSession }) {
+  const left = session.left.value;
+  if (left === undefined) return null;
+  if (left === 0) return <span>The code has ended. The photo that is on its way may still come. </span>;
+  return <span>A new code comes in {minutes(left)}. </span>;
+}
+
+function Steps({ stage }: { readonly stage: Stage }) {
+  const at = STEPS.findIndex((step) => step.stage === stage);
+  return (
+    <ol class="steps">
+      {STEPS.map((step, index) => (
+        <li
+          key={step.stage}
+          class={index < at ? 'past' : ''}
+          {...(index === at && { 'aria-current': 'step' as const })}
+        >
+          {step.name}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 function Photo({ session, begin }: PartProps) {
-  const { imageUrl, progress, job, failure } = session;
+  const { imageUrl, isUnseen, job } = session;
   const [found] = job.value?.detections ?? [];
-  const [error] = job.value?.errors ?? [];
-  const renew = (): void => {
-    session.renewPhoto().catch(() => undefined);
-  };
+  const renew = (): void => void session.renewPhoto();
   return (
     <>
-      {failure.value !== undefined && <Notice tone="bad">{failure.value}</Notice>}
+      {isUnseen.value && (
+        <Notice tone="bad">The photo can’t be shown here: it may be damaged. Take another one.</Notice>
+      )}
       {imageUrl.value !== undefined && found && (
         <Results found={found} src={imageUrl.value} alt="The photo" onPictureError={renew} />
       )}
       {imageUrl.value !== undefined && !found && (
         <img class="photo" src={imageUrl.value} alt="The photo" onError={renew} />
-      )}
-      {error && <Notice tone="bad">Nothing could be looked for on it: {error.message}</Notice>}
-      {job.value?.status === 'CANCELLED' && <Notice tone="bad">Looking at it was cancelled.</Notice>}
-      {!(job.value && hasEnded(job.value.status)) && (
-        <Notice tone="plain">
-          {progress.value?.status === 'PROCESSING' ? 'Looking at it…' : 'Waiting for its turn…'}
-        </Notice>
       )}
       <p>
         <button type="button" class="primary" onClick={begin}>

@@ -1,25 +1,32 @@
 import type { Schemas, SpotterClient } from '@spotter/client';
-import { signal } from '@preact/signals';
-import { dataOf, sentenceOf } from '../api/failure.js';
+import { computed, signal } from '@preact/signals';
+import { dataOf, Failure, sentenceOf } from '../api/failure.js';
 import type { Job } from '../detections/detections.js';
 import { Channel } from '../realtime/channel.js';
-import type { Message } from '../realtime/channel.js';
+import type { Message } from '../realtime/message.js';
 import { hasEnded } from '../jobs/status.js';
+import type { Progress, Stage } from './saying.js';
 
-export type Stage = 'opening' | 'waiting' | 'connected' | 'uploading' | 'done' | 'failed';
 /** What is the same of a session by HTTP and by WebSocket. */
 type Shown = Pick<Schemas['Session'], 'status' | 'createdAt' | 'expiresAt'> & {
   readonly imageUrl?: string | undefined;
   readonly jobId?: string | undefined;
 };
-export type Progress = Pick<Job, 'status' | 'imageCount' | 'processedCount' | 'failedCount'>;
 
 /** Beside the socket, whose messages may be lost (docs/sessions.md). */
 const POLL_MS = 10_000;
-/** While something is known to come within a second or two. */
+/** After something has happened, since more is to come; then more and more seldom. */
 const SOON_MS = 1_500;
+const GROWTH = 1.5;
+/** A photo's job comes with it, if there is to be one; it may come late, if its queue was out of reach. */
+const JOB_WAIT_MS = 15_000;
+const LATE_JOB_POLL_MS = 60_000;
+/** A code that has ended waits so much longer for a photo that is on its way. */
+const GRACE_MS = 60_000;
+/** A picture that does not come by a URL that is newer than this does not come by the next one either. */
+const RENEWAL_MS = 60_000;
 
-const ORDER: readonly Stage[] = ['opening', 'waiting', 'connected', 'uploading', 'done'];
+const ORDER: readonly Stage[] = ['failed', 'opening', 'waiting', 'connected', 'uploading', 'done'];
 
 /**
  * One session as its screen sees it: from the code to the photo and what is on it. The viewer token is kept here and in no address
@@ -30,15 +37,24 @@ export class ScreenSession {
   readonly sessionId = signal<string>();
   /** Milliseconds that the code is still good for, once that is known. */
   readonly left = signal<number>();
+  readonly isEnded = computed(() => this.left.value === 0);
   readonly isConnected = signal(false);
   readonly imageUrl = signal<string>();
+  /** The photo's bytes can't be had, or are no picture to this browser. */
+  readonly isUnseen = signal(false);
+  readonly isUnlooked = signal(false);
   readonly progress = signal<Progress>();
   readonly job = signal<Job>();
   readonly failure = signal<string>();
   #viewer = '';
   #jobId: string | undefined;
-  #begunAt = 0;
+  #age = stopwatch();
+  #sinceDone: (() => number) | undefined;
+  #sinceRenewal: (() => number) | undefined;
   #lifeMs: number | undefined;
+  #isLooking = false;
+  #isStale = false;
+  #pauseMs = SOON_MS;
   #channel: Channel | undefined;
   #poll: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -46,26 +62,18 @@ export class ScreenSession {
 
   constructor(
     private readonly api: SpotterClient,
-    /** The code has expired unused: there should be a new one. */
+    /** The code has expired unused, or is not known any more: there should be a new one. */
     private readonly onExpired: () => void,
-  ) {}
+  ) {
+    const look = (): void => {
+      this.#lookNow();
+    };
+    addEventListener('online', look, { signal: this.#run.signal });
+  }
 
-  async open(): Promise<void> {
-    try {
-      this.#begunAt = performance.now();
-      const { sessionId, webSocketUrl } = await dataOf(this.api.POST('/sessions', { signal: this.#run.signal }));
-      if (this.#run.signal.aborted) return;
-      this.#viewer = new URL(webSocketUrl).searchParams.get('viewer') ?? '';
-      this.sessionId.value = sessionId;
-      this.#advance('waiting');
-      this.#listen(webSocketUrl);
-      this.#pollIn(SOON_MS);
-      this.#clock = setInterval(() => {
-        this.#tick();
-      }, 1_000);
-    } catch (error) {
-      this.#fail(error);
-    }
+  /** Gets a code, again and again until there is one: nobody may stand by the screen. */
+  open(): void {
+    this.#lookNow();
   }
 
   close(): void {
@@ -75,12 +83,35 @@ export class ScreenSession {
     clearInterval(this.#clock);
   }
 
-  /** Takes the photo's URL anew: it ends. */
+  /** The photo did not come by its URL, which ends. */
   async renewPhoto(): Promise<void> {
-    await this.#look();
+    const before = this.imageUrl.value;
+    if (this.#sinceRenewal && this.#sinceRenewal() < RENEWAL_MS) {
+      this.isUnseen.value = true;
+      return;
+    }
+    this.#sinceRenewal = stopwatch();
+    const session = await this.#look().catch(() => undefined);
+    // The same URL is not tried again by the browser.
+    if (session?.imageUrl === undefined || session.imageUrl === before) this.isUnseen.value = true;
+    else this.imageUrl.value = session.imageUrl;
   }
 
-  #listen(webSocketUrl: string): void {
+  async #begin(): Promise<void> {
+    const age = stopwatch();
+    const { sessionId, webSocketUrl } = await dataOf(this.api.POST('/sessions', { signal: this.#run.signal }));
+    if (this.#run.signal.aborted) return;
+    this.#age = age;
+    this.#viewer = new URL(webSocketUrl).searchParams.get('viewer') ?? '';
+    this.sessionId.value = sessionId;
+    this.#advance('waiting');
+    this.#channel = this.#listen(webSocketUrl);
+    this.#clock = setInterval(() => {
+      this.#tick();
+    }, 1_000);
+  }
+
+  #listen(webSocketUrl: string): Channel {
     const channel = new Channel({
       url: () => Promise.resolve(webSocketUrl),
       onOpen: () => {
@@ -95,47 +126,65 @@ export class ScreenSession {
         this.#hear(message);
       },
     });
-    this.#channel = channel;
+    return channel;
   }
 
   #hear(message: Message): void {
     if (message.action === 'status') this.#take(message);
     else if (message.action === 'PHONE_CONNECTED') this.#advance('connected');
     else if (message.action === 'UPLOAD_REQUESTED') this.#advance('uploading');
-    else if (message.action === 'UPLOAD_COMPLETED') this.#pollIn(0);
+    else if (message.action === 'UPLOAD_COMPLETED') this.#lookNow();
     else if (message.action === 'JOB_PROGRESS' && message.jobId === this.#jobId) {
       this.progress.value = message;
-      if (hasEnded(message.status)) this.#pollIn(0);
+      if (hasEnded(message.status)) this.#lookNow();
     }
   }
 
   #take({ status, createdAt, expiresAt, imageUrl, jobId }: Shown): void {
     this.#lifeMs = (expiresAt - createdAt) * 1_000;
-    this.#tick();
     if (status === 'UPLOAD_REQUESTED') this.#advance('uploading');
-    if (status !== 'COMPLETED') return;
-    this.#advance('done');
-    if (imageUrl !== undefined && this.imageUrl.value === undefined) this.imageUrl.value = imageUrl;
-    if (jobId === undefined || jobId === this.#jobId) return;
+    if (status === 'COMPLETED') {
+      this.#sinceDone ??= stopwatch();
+      clearInterval(this.#clock);
+      // Each look signs another URL: the first is as good.
+      this.imageUrl.value ??= imageUrl;
+      this.#advance('done');
+      if (jobId !== undefined && jobId !== this.#jobId) this.#watch(jobId);
+    } else this.#tick();
+  }
+
+  #watch(jobId: string): void {
     this.#jobId = jobId;
+    this.isUnlooked.value = false;
     this.#channel?.send({ action: 'watch', jobId });
-    this.#pollIn(0);
+    this.#lookNow();
   }
 
   /** Only forward, whichever of socket and poll is first. */
   #advance(stage: Stage): void {
-    if (ORDER.indexOf(stage) > ORDER.indexOf(this.stage.value)) this.stage.value = stage;
+    if (ORDER.indexOf(stage) <= ORDER.indexOf(this.stage.value)) return;
+    this.stage.value = stage;
+    this.#pauseMs = SOON_MS;
   }
 
-  /** By this machine's clock only for how long it has been, since it may be set wrong. */
   #tick(): void {
-    if (this.#lifeMs === undefined || this.stage.value === 'done') return;
-    const left = this.#lifeMs - (performance.now() - this.#begunAt);
+    if (this.#lifeMs === undefined || this.#run.signal.aborted) return;
+    const left = this.#lifeMs - this.#age();
     this.left.value = Math.max(0, left);
-    // What is on its way may come until the end of its URL; a new code would take the screen from it.
-    if (left > 0 || this.#run.signal.aborted) return;
+    // S3 takes to its end what was begun in time.
+    if (left > (this.stage.value === 'uploading' ? -GRACE_MS : 0)) return;
+    this.#renew();
+  }
+
+  #renew(): void {
     this.close();
     this.onExpired();
+  }
+
+  /** At once, or, while a look is under way, once more after it. */
+  #lookNow(): void {
+    if (this.#isLooking) this.#isStale = true;
+    else this.#pollIn(0);
   }
 
   #pollIn(ms: number): void {
@@ -147,29 +196,49 @@ export class ScreenSession {
   }
 
   async #pollNow(): Promise<void> {
+    this.#isLooking = true;
+    this.#isStale = false;
     try {
-      await (this.#jobId === undefined || this.imageUrl.value === undefined ? this.#look() : this.#lookAtJob());
+      await this.#catchUp();
       this.failure.value = undefined;
     } catch (error) {
-      if (!this.#run.signal.aborted) this.failure.value = sentenceOf(error);
+      this.#explain(error);
     }
+    this.#isLooking = false;
     const job = this.job.value;
-    if (job !== undefined && hasEnded(job.status)) return;
-    this.#pollIn(this.stage.value === 'done' ? SOON_MS : POLL_MS);
+    if (job !== undefined && hasEnded(job.status)) this.#channel?.close();
+    else this.#pollIn(this.#pause());
   }
 
-  async #look(): Promise<void> {
-    const sessionId = this.sessionId.value;
-    if (sessionId === undefined) return;
-    const params = { path: { sessionId } };
-    const session = await dataOf(this.api.GET('/sessions/{sessionId}', { params, ...this.#asViewer() }));
-    if (session.imageUrl !== undefined) this.imageUrl.value = session.imageUrl;
-    this.#take(session);
+  async #catchUp(): Promise<void> {
+    if (this.sessionId.value === undefined) await this.#begin();
+    else if (this.#jobId === undefined) this.#take(await this.#look());
+    else await this.#lookAtJob(this.#jobId);
   }
 
-  async #lookAtJob(): Promise<void> {
-    const jobId = this.#jobId;
-    if (jobId === undefined) return;
+  #explain(error: unknown): void {
+    if (this.#run.signal.aborted) return;
+    const isGone = error instanceof Failure && error.code === 'NOT_FOUND' && this.stage.value !== 'done';
+    if (isGone) this.#renew();
+    else this.failure.value = sentenceOf(error);
+    if (this.sessionId.value === undefined) this.stage.value = 'failed';
+  }
+
+  #pause(): number {
+    if (this.#isStale) return 0;
+    const isLate = this.#jobId === undefined && this.#sinceDone !== undefined && this.#sinceDone() > JOB_WAIT_MS;
+    this.isUnlooked.value = isLate;
+    if (isLate) return LATE_JOB_POLL_MS;
+    this.#pauseMs = Math.min(POLL_MS, this.#pauseMs * GROWTH);
+    return this.#pauseMs;
+  }
+
+  async #look(): Promise<Schemas['Session']> {
+    const params = { path: { sessionId: this.sessionId.value ?? '' } };
+    return dataOf(this.api.GET('/sessions/{sessionId}', { params, ...this.#asViewer() }));
+  }
+
+  async #lookAtJob(jobId: string): Promise<void> {
     const params = { path: { jobId } };
     const job = await dataOf(this.api.GET('/jobs/{jobId}', { params, ...this.#asViewer() }));
     this.progress.value = job;
@@ -179,10 +248,14 @@ export class ScreenSession {
   #asViewer() {
     return { headers: { 'x-viewer-token': this.#viewer }, signal: this.#run.signal };
   }
+}
 
-  #fail(error: unknown): void {
-    if (this.#run.signal.aborted) return;
-    this.failure.value = sentenceOf(error);
-    this.stage.value = 'failed';
-  }
+/**
+ * Milliseconds since it was made. By differences, since the machine's clock may be set wrong; and by the larger of the two, since
+ * one may stand still while the machine sleeps, and the other is set right now and then.
+ */
+function stopwatch(): () => number {
+  const wall = Date.now();
+  const steady = performance.now();
+  return () => Math.max(Date.now() - wall, performance.now() - steady);
 }

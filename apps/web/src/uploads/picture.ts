@@ -7,6 +7,9 @@ const HEIC =
   'This browser can’t read HEIC photos. Open this page in Safari, or choose Settings › Camera › Formats › Most Compatible on the iPhone, and take the photo again.';
 const EMPTY = 'This file is empty. Choose another one.';
 
+/** What Safari's canvas holds on an iPhone; a larger one stays empty, without an error. */
+const CANVAS_PIXELS = 2 ** 24;
+
 /** What the API takes, by `GET /limits`. */
 export interface PictureLimits {
   readonly bytes: number;
@@ -28,27 +31,54 @@ export async function pictureOf(file: Blob, limits: PictureLimits): Promise<Pict
   if (file.size === 0) throw new Failure(EMPTY);
   const type = pictureTypeOf(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
   const taken = TAKEN_TYPES.find((one) => one === type);
-  if (taken !== undefined && file.size <= limits.bytes) return { blob: file, contentType: taken };
-  return { blob: await jpegOf(file, limits, type === 'image/heic' ? HEIC : NO_PICTURE), contentType: 'image/jpeg' };
+  const address = URL.createObjectURL(file);
+  try {
+    const image = await imageOf(address);
+    // What the API takes and this browser can't read is the API's to judge.
+    const fits = file.size <= limits.bytes && pixelsOf(image) <= limits.pixels;
+    if (taken !== undefined && fits) return { blob: file, contentType: taken };
+    const unreadable = type === 'image/heic' ? HEIC : NO_PICTURE;
+    return { blob: await jpegOf(image, limits, unreadable), contentType: 'image/jpeg' };
+  } finally {
+    URL.revokeObjectURL(address);
+  }
 }
 
-async function jpegOf(file: Blob, { pixels, bytes }: PictureLimits, unreadable: string): Promise<Blob> {
-  const bitmap = await createImageBitmap(file).catch((cause: unknown) => {
-    throw new Failure(unreadable, undefined, undefined, { cause });
+function imageOf(address: string): Promise<HTMLImageElement | undefined> {
+  return new Promise((resolve) => {
+    const image = new Image();
+    image.onload = () => {
+      resolve(image);
+    };
+    image.onerror = () => {
+      resolve(undefined);
+    };
+    image.src = address;
   });
-  try {
-    // Half of what the API takes: what a phone's canvas can hold is less than that.
-    const scale = Math.min(1, Math.sqrt(pixels / 2 / (bitmap.width * bitmap.height)));
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.round(bitmap.width * scale);
-    canvas.height = Math.round(bitmap.height * scale);
-    canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise<Blob | null>((resolve) => {
-      canvas.toBlob(resolve, 'image/jpeg', 0.9);
-    });
-    if (blob === null || blob.size > bytes) throw new Failure(unreadable);
-    return blob;
-  } finally {
-    bitmap.close();
-  }
+}
+
+function pixelsOf(image: HTMLImageElement | undefined): number {
+  return image ? image.naturalWidth * image.naturalHeight : 0;
+}
+
+async function jpegOf(
+  image: HTMLImageElement | undefined,
+  { pixels, bytes }: PictureLimits,
+  unreadable: string,
+): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d');
+  if (image === undefined || pixelsOf(image) === 0 || context === null) throw new Failure(unreadable);
+  const scale = Math.min(1, Math.sqrt(Math.min(pixels, CANVAS_PIXELS) / pixelsOf(image)));
+  canvas.width = Math.max(1, Math.floor(image.naturalWidth * scale));
+  canvas.height = Math.max(1, Math.floor(image.naturalHeight * scale));
+  // A JPEG has no transparency: what shows through would be black.
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, 'image/jpeg', 0.9);
+  });
+  if (blob === null || blob.size > bytes) throw new Failure(unreadable);
+  return blob;
 }

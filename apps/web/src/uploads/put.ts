@@ -3,6 +3,9 @@ import { Failure } from '../api/failure.js';
 const LOST = 'The connection was lost before the photo had arrived. It is still here: send it again.';
 const REFUSED = 'The photo was not taken: the time to send it may be over. Send it again.';
 
+/** A connection that moves nothing for so long is taken for lost: a phone that changes its network may never be told. */
+const STALL_MS = 30_000;
+
 export interface PutOptions {
   /** What the URL was signed for. */
   readonly contentType: string;
@@ -22,8 +25,11 @@ export function put(url: string, body: Blob, { contentType, signal, onProgress }
     const abort = (): void => {
       request.abort();
     };
+    let stall = setTimeout(abort, STALL_MS);
     signal.addEventListener('abort', abort, { once: true });
     request.upload.addEventListener('progress', ({ loaded }) => {
+      clearTimeout(stall);
+      stall = setTimeout(abort, STALL_MS);
       onProgress(body.size === 0 ? 1 : Math.min(1, loaded / body.size));
     });
     request.addEventListener('load', () => {
@@ -37,6 +43,7 @@ export function put(url: string, body: Blob, { contentType, signal, onProgress }
       reject(signal.reason instanceof Error ? signal.reason : new Failure(LOST));
     });
     request.addEventListener('loadend', () => {
+      clearTimeout(stall);
       signal.removeEventListener('abort', abort);
     });
     request.open('PUT', url);
