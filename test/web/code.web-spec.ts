@@ -74,6 +74,21 @@ const EXPIRED = 'This code has expired. Scan the one that the screen shows now.'
     }
   });
 
+  it('should say on the screen that a phone is there, and that its photo is on its way', async () => {
+    const screen = await devices.screen();
+    await screen.getByText('Connecting').waitFor({ state: 'detached' });
+    const phone = await devices.phone(screen.code.sessionId, {}, (page) =>
+      // No byte of it arrives.
+      page.route(/X-Amz-Signature/, () => undefined),
+    );
+    await screen.locator('[aria-current=step]', { hasText: 'Phone connected' }).waitFor();
+    await send(phone, PATH);
+    // Sooner than a poll would tell.
+    await screen.locator('[aria-current=step]', { hasText: 'Photo on its way' }).waitFor();
+    await phone.getByRole('button', { name: 'Cancel' }).click();
+    await phone.getByRole('button', { name: 'Send it', exact: true }).waitFor();
+  });
+
   it('should be followed by a new one when its time is over, which the phone is told of', async () => {
     const screen = await devices.screen((page) => page.clock.install());
     const phone = await devices.phone(screen.code.sessionId);
