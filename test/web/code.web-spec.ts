@@ -143,7 +143,7 @@ const EXPIRED = 'This code has expired. Scan the one that the screen shows now.'
     await phone.getByText(SENT).waitFor();
     expect(await historyOf(phone)).not.toContain(code.sessionId);
 
-    const toWeb = requests.filter((request) => request.url().startsWith(site.stack.endpoints.web));
+    const toWeb = requests.filter((request) => new URL(request.url()).origin === new URL(phone.url()).origin);
     const seen = await Promise.all(
       toWeb.map(async (request) => [request.url().replace(/#.*/, ''), await request.allHeaders()]),
     );

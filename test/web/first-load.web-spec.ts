@@ -15,11 +15,12 @@ const MOST_BYTES = 60 * 1024;
 
   it('should need 60 KB at most, compressed, of the web server', async () => {
     const page = await site.open('about:blank');
+    const address = new URL('/', site.stack.endpoints.web).href;
     const responses: Response[] = [];
     page.on('response', (response) => {
-      if (response.url().startsWith(site.stack.endpoints.web)) responses.push(response);
+      if (response.url().startsWith(address)) responses.push(response);
     });
-    await page.goto(site.stack.endpoints.web);
+    await page.goto(address);
     await page.getByRole('link', { name: /squat/i }).first().waitFor();
     const bodies = await Promise.all(responses.map((response) => response.body()));
     const types = responses.map((response) => response.headers()['content-type']?.split(';')[0]);
