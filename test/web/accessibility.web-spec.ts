@@ -164,6 +164,7 @@ interface Finding {
     await page.keyboard.press('Enter');
     await page.getByText('done: 1 of 1 looked at').waitFor();
     expect(await focused(page)).toBe('Job');
+    await page.getByRole('slider').waitFor();
     await tabTo(page, 'Show from a confidence of 25 %');
     await page.keyboard.press('End');
     await page.getByText('nothing found').waitFor();

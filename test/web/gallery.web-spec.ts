@@ -8,6 +8,8 @@ import type { Site } from './support/site.js';
 /** As many as the sample catalogue, the others, and the one whose picture is missing. */
 const COUNT = 1_000;
 const PAGE = 24;
+/** How many there are then depends on how many come into sight. */
+const SOME_OF_THEM = /^The first \d+ exercises/;
 
 (hasChromium ? describe : describe.skip)('the gallery', () => {
   let site: Site;
@@ -30,8 +32,8 @@ const PAGE = 24;
 
   it('should show a thousand exercises, page by page as one scrolls, and stay smooth', async () => {
     const page = await site.open('/');
-    await page.getByText(`The first ${PAGE} exercises`).waitFor();
-    expect(await cards(page).count()).toBe(PAGE);
+    await page.getByText(SOME_OF_THEM).waitFor();
+    expect(await cards(page).count()).toBeLessThan(COUNT / 2);
     const frames = await page.evaluate<number[]>(`new Promise((resolve) => {
       const frames = [];
       let last = performance.now();
@@ -57,7 +59,7 @@ const PAGE = 24;
     const page = await site.open('about:blank');
     // Nothing is loaded because it is in sight.
     await page.addInitScript('globalThis.IntersectionObserver = class { observe() {} disconnect() {} };');
-    await page.goto(site.stack.endpoints.web);
+    await page.goto('/');
     await cards(page).first().waitFor();
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByText(`The first ${2 * PAGE} exercises`).waitFor();
@@ -87,7 +89,7 @@ const PAGE = 24;
     expect(await cards(page).count()).toBe(0);
     // The way to all of them is the place's own link.
     await page.getByRole('link', { name: 'Exercises' }).click();
-    await page.getByText(`The first ${PAGE} exercises`).waitFor();
+    await page.getByText(SOME_OF_THEM).waitFor();
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
   });
 
@@ -95,9 +97,9 @@ const PAGE = 24;
     const page = await site.open('/');
     await page.getByLabel('beginner').check();
     await page.waitForURL('**/?difficultyLevel=beginner');
-    await page.getByText(`The first ${PAGE} exercises`).waitFor();
+    await page.getByText(SOME_OF_THEM).waitFor();
     await page.getByRole('button', { name: 'More' }).click();
-    await page.getByText(`The first ${2 * PAGE} exercises`).waitFor();
+    await until(page, `document.querySelectorAll('.card').length >= ${2 * PAGE}`);
     expect(new Set(await cards(page).locator('.level').allTextContents())).toEqual(new Set(['beginner']));
 
     const left = cards(page).nth(PAGE + 10);
@@ -143,7 +145,7 @@ const PAGE = 24;
       return route.fulfill({ status: 403, contentType: 'application/xml', body: '<Error/>' });
     });
     page.on('request', (request) => (questions += request.url().includes('/exercises?') ? 1 : 0));
-    await page.goto(site.stack.endpoints.web);
+    await page.goto('/');
     await showsAll(page);
     expect(refused.size).toBeGreaterThan(1);
     // The list, and its first page again; as often for the pages beyond that come into sight.
@@ -153,7 +155,7 @@ const PAGE = 24;
   it('should come back to the pictures when the connection does', async () => {
     const page = await site.open('about:blank');
     await page.route('**/exercises/thumbs/**', (route) => route.abort());
-    await page.goto(site.stack.endpoints.web);
+    await page.goto('/');
     await page.getByText('No picture').first().waitFor();
     await page.unroute('**/exercises/thumbs/**');
     await page.evaluate(`dispatchEvent(new Event('online'))`);
@@ -178,7 +180,7 @@ const PAGE = 24;
     await page.getByText('Spotter can’t be reached. Look at your connection, then try again.').waitFor();
     await page.unroute('**/exercises*');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText(`The first ${PAGE} exercises`).waitFor();
+    await page.getByText(SOME_OF_THEM).waitFor();
     expect(new Set(await cards(page).locator('.level').allTextContents())).toEqual(new Set(['advanced']));
 
     await page.goto(new URL('/exercises/nobody', site.stack.endpoints.web).href);

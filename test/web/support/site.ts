@@ -54,10 +54,15 @@ export async function startSite(options: Partial<LocalStackOptions> = {}): Promi
     stack,
     faults,
     open: async (path, contextOptions = {}) => {
-      const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...contextOptions });
+      const context = await browser.newContext({
+        baseURL: stack.endpoints.web ?? '',
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+        ...contextOptions,
+      });
       const page = await context.newPage();
       collectFaults(page, faults);
-      await page.goto(new URL(path, stack.endpoints.web).href);
+      await page.goto(path);
       return page;
     },
     close: async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SpotterClient } from '@spotter/client';
 import { createSpotterClient } from '@spotter/client';
-import type { Message } from '../realtime/channel.js';
+import type { Message } from '../realtime/message.js';
 import { JobView } from './job.js';
 import type { JobState } from './job.js';
 

@@ -2,7 +2,7 @@ import type { Schemas, SpotterClient } from '@spotter/client';
 import { batch, signal } from '@preact/signals';
 import { dataOf, Failure, sentenceOf } from '../api/failure.js';
 import type { Job } from '../detections/detections.js';
-import type { Message } from '../realtime/channel.js';
+import type { Message } from '../realtime/message.js';
 import { Channel } from '../realtime/channel.js';
 import { documentOf } from './export.js';
 import type { JobDocument } from './export.js';
