@@ -155,8 +155,9 @@ interface Finding {
     await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor();
     expect(await focused(page)).toBe('Jobs');
     expect(await page.title()).toBe('Jobs · Spotter');
+    // Early, since the browser has to be told that its dialog is not to open.
+    const chooser = page.waitForEvent('filechooser', { timeout: 20_000 });
     await tabTo(page, 'Drop pictures here');
-    const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
     await (await chooser).setFiles(join('models', 'samples', 'scene-000018.jpg'));
     await page.getByText('1 of 1 uploaded').waitFor();
