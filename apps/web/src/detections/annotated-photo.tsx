@@ -17,7 +17,7 @@ export function AnnotatedPhoto({ src, alt, width, height, detections, onError }:
   const unit = Math.max(width, height) / 100;
   return (
     <div class="annotated" style={{ aspectRatio: `${width} / ${height}` }}>
-      <img src={src} alt={alt} width={width} height={height} decoding="async" onError={onError} />
+      <img src={src} alt={alt} width={width} height={height} loading="lazy" decoding="async" onError={onError} />
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {detections.map((detection, index) => (
           <Box key={index} detection={detection} unit={unit} middle={width / 2} />

@@ -146,7 +146,7 @@ function Choice({ sending }: { readonly sending: Sending }) {
   };
   return (
     <div class="choices">
-      <label class="button wide">
+      <label class="button primary wide">
         Take a photo
         <input class="unseen" type="file" accept="image/*" capture="environment" onChange={take} />
       </label>
