@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SpotterClient } from '@spotter/client';
 import { createSpotterClient } from '@spotter/client';
 import type { Message } from '../realtime/message.js';
@@ -70,6 +70,13 @@ async function settled(): Promise<void> {
 describe('JobView', () => {
   let job: Job;
   let view: JobView;
+  beforeAll(() => {
+    // Node has no window, on which a browser says that it is online again.
+    globalThis.addEventListener = EventTarget.prototype.addEventListener.bind(new EventTarget());
+  });
+  afterAll(() => {
+    Reflect.deleteProperty(globalThis, 'addEventListener');
+  });
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     job = new Job(60);
