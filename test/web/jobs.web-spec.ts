@@ -5,7 +5,7 @@ import Papa from 'papaparse';
 import type { Locator, Page } from 'playwright-core';
 import { getJob, submit, upload } from '../e2e/support/client.js';
 import { dropIn } from './support/drop.js';
-import { hasChromium, startSite } from './support/site.js';
+import { hasChromium, OTHER_HOST, startSite } from './support/site.js';
 import type { Site } from './support/site.js';
 import { until } from './support/until.js';
 
@@ -50,6 +50,18 @@ async function pictures(names: readonly string[]) {
     expect(download.suggestedFilename()).toMatch(/^[\da-f-]{36}\.(csv|json)$/);
     return readFile(await download.path(), 'utf8');
   };
+
+  it('should take a job over the local network, where much of a browser is turned off', async () => {
+    const address = (site.stack.endpoints.web ?? '').replace('localhost', OTHER_HOST);
+    const page = await site.open('/jobs', { baseURL: address });
+    expect(await page.evaluate('isSecureContext')).toBe(false);
+    await dropIn(page, page.getByText('Drop pictures here'), await pictures(NAMES.slice(0, 1)));
+    await page.getByRole('button', { name: 'Look at 1 picture' }).click();
+    await page.waitForURL(/\/jobs\/[\da-f-]{36}$/);
+    await page.getByText('done: 1 of 1 looked at').waitFor();
+    // What the browser says of such an origin, and nothing else.
+    for (const fault of site.faults.splice(0)) expect(fault).toContain('Cross-Origin-Opener-Policy');
+  });
 
   it('should look at twenty pictures of which one is broken, and let all of it be downloaded', async () => {
     const page = await site.open('/jobs');

@@ -12,6 +12,9 @@ const libraries = process.env['SPOTTER_CHROMIUM_LIBRARIES'];
 /** Whether there is a Chromium: test/setup/chromium.mjs says aloud when there is none. */
 export const hasChromium = executablePath !== undefined;
 
+/** By what name another machine of the network might know this one. */
+export const OTHER_HOST = 'spotter.test';
+
 /** What a browser does by itself would be calls to hosts that nobody asked for. */
 const ARGUMENTS = [
   '--no-sandbox',
@@ -22,6 +25,8 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name that is not localhost's: to a browser such an origin is not secure without TLS.
+  `--host-resolver-rules=MAP ${OTHER_HOST} 127.0.0.1`,
 ];
 
 /** The whole product on this machine, and a browser before it. */

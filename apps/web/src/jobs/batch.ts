@@ -2,6 +2,8 @@ import type { SpotterClient } from '@spotter/client';
 import { batch, computed, signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import pLimit from 'p-limit';
+// The browser's own is there for HTTPS and localhost alone.
+import { v4 } from 'uuid';
 import { dataOf, sentenceOf } from '../api/failure.js';
 import { pictureOf } from '../uploads/picture.js';
 import type { PictureLimits } from '../uploads/picture.js';
@@ -110,7 +112,7 @@ export class Batch {
 
   #submit(imageUrls: string[]): Promise<{ jobId: string }> {
     const body = imageUrls.join('\n');
-    if (this.#request?.body !== body) this.#request = { body, key: crypto.randomUUID() };
+    if (this.#request?.body !== body) this.#request = { body, key: v4() };
     const params = this.isSignedIn() ? { header: { 'idempotency-key': this.#request.key } } : {};
     return dataOf(this.api.POST('/process', { params, body: { imageUrls } }));
   }
