@@ -143,6 +143,20 @@ const SENT = 'Your photo is on the screen.';
     expect(metBy(await drawnBoxes(screen))).toContain('kettlebell');
   });
 
+  it('should be shown once there is a connection again, when it did not come by its URL', async () => {
+    const screen = await devices.screen((page) => page.route(/X-Amz-Signature/, (route) => route.abort()));
+    const phone = await devices.phone(screen.code.sessionId);
+    await send(phone, PATH);
+    await screen.getByText(FOUND).waitFor({ state: 'attached' });
+    await screen.getByText('The photo can’t be shown here').waitFor();
+    await screen.unroute(/X-Amz-Signature/);
+    await screen.context().setOffline(true);
+    await screen.context().setOffline(false);
+    await screen.getByText('The photo can’t be shown here').waitFor({ state: 'detached' });
+    const photo = screen.getByAltText('The photo');
+    expect(await photo.evaluate((image: Image) => image.decode().then(() => image.naturalWidth))).toBe(scene.width);
+  });
+
   it('should be told of in a sentence when it can not be looked at', async () => {
     const screen = await devices.screen();
     const phone = await devices.phone(screen.code.sessionId);

@@ -24,6 +24,7 @@ type Session = Schemas['Session'];
 export interface Image {
   readonly naturalWidth: number;
   readonly naturalHeight: number;
+  decode(): Promise<void>;
 }
 
 /** A box as it is drawn. */

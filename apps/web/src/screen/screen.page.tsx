@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Results } from '../detections/results.js';
 import { useKeptFocus } from '../layout/kept-focus.js';
 import { Notice } from '../layout/notice.js';
+import { useSignedUrl } from '../layout/signed-url.js';
 import { useTitle } from '../layout/title.js';
 import { useServices } from '../services.js';
 import { checkCodeOf, isOfThisMachineOnly, phoneAddressOf } from './address.js';
@@ -139,25 +140,35 @@ function Steps({ stage }: { readonly stage: Stage }) {
 }
 
 function Photo({ session, begin }: PartProps) {
-  const { imageUrl, isUnseen, job } = session;
-  const [found] = job.value?.detections ?? [];
-  const renew = (): void => void session.renewPhoto();
+  const url = session.imageUrl.value;
   return (
     <>
-      {isUnseen.value && (
-        <Notice tone="bad">The photo can’t be shown here: it may be damaged. Take another one.</Notice>
-      )}
-      {imageUrl.value !== undefined && found && (
-        <Results found={found} src={imageUrl.value} alt="The photo" onPictureError={renew} />
-      )}
-      {imageUrl.value !== undefined && !found && (
-        <img class="photo" src={imageUrl.value} alt="The photo" onError={renew} />
-      )}
+      {url !== undefined && <Picture session={session} url={url} />}
       <p>
         <button type="button" class="primary" onClick={begin}>
           Another photo
         </button>
       </p>
+    </>
+  );
+}
+
+function Picture({ session, url }: { readonly session: ScreenSession; readonly url: string }) {
+  const { src, attempt, onError } = useSignedUrl(url, () => session.renewPhoto());
+  const [found] = session.job.value?.detections ?? [];
+  return (
+    <>
+      {src === undefined && (
+        <Notice tone="bad">
+          The photo can’t be shown here: the connection may be lost, or the photo damaged. Look at your connection, or
+          take another photo.
+        </Notice>
+      )}
+      {found ? (
+        <Results key={attempt} found={found} src={src ?? url} alt="The photo" onPictureError={onError} />
+      ) : (
+        <img key={attempt} class="photo" src={src ?? url} alt="The photo" onError={onError} />
+      )}
     </>
   );
 }

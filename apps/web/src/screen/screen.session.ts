@@ -23,8 +23,6 @@ const JOB_WAIT_MS = 15_000;
 const LATE_JOB_POLL_MS = 60_000;
 /** A code that has ended waits so much longer for a photo that is on its way. */
 const GRACE_MS = 60_000;
-/** A picture that does not come by a URL that is newer than this does not come by the next one either. */
-const RENEWAL_MS = 60_000;
 
 const ORDER: readonly Stage[] = ['failed', 'opening', 'waiting', 'connected', 'uploading', 'done'];
 
@@ -40,8 +38,6 @@ export class ScreenSession {
   readonly isEnded = computed(() => this.left.value === 0);
   readonly isConnected = signal(false);
   readonly imageUrl = signal<string>();
-  /** The photo's bytes can't be had, or are no picture to this browser. */
-  readonly isUnseen = signal(false);
   readonly isUnlooked = signal(false);
   readonly progress = signal<Progress>();
   readonly job = signal<Job>();
@@ -50,7 +46,6 @@ export class ScreenSession {
   #jobId: string | undefined;
   #age = stopwatch();
   #sinceDone: (() => number) | undefined;
-  #sinceRenewal: (() => number) | undefined;
   #lifeMs: number | undefined;
   #isLooking = false;
   #isStale = false;
@@ -83,18 +78,9 @@ export class ScreenSession {
     clearInterval(this.#clock);
   }
 
-  /** The photo did not come by its URL, which ends. */
-  async renewPhoto(): Promise<void> {
-    const before = this.imageUrl.value;
-    if (this.#sinceRenewal && this.#sinceRenewal() < RENEWAL_MS) {
-      this.isUnseen.value = true;
-      return;
-    }
-    this.#sinceRenewal = stopwatch();
-    const session = await this.#look().catch(() => undefined);
-    // The same URL is not tried again by the browser.
-    if (session?.imageUrl === undefined || session.imageUrl === before) this.isUnseen.value = true;
-    else this.imageUrl.value = session.imageUrl;
+  /** Another URL of the photo: the first one has ended, or the photo did not come by it. */
+  async renewPhoto(): Promise<string | undefined> {
+    return (await this.#look()).imageUrl;
   }
 
   async #begin(): Promise<void> {
