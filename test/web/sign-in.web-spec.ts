@@ -86,6 +86,13 @@ const BOB = 'bob@example.com';
     await page.getByLabel('Password').waitFor();
   });
 
+  it('should sign in somebody whose clock is set wrong', async () => {
+    const page = await site.open('about:blank');
+    await page.clock.install({ time: Date.now() + 366 * 24 * 60 * 60_000 });
+    await page.goto(new URL('/jobs', site.stack.endpoints.web).href);
+    await signIn(page, ADA);
+  });
+
   it('should say so to somebody who comes back from the sign-in page without having begun here', async () => {
     const page = await site.open('/signed-in?code=forged&state=forged');
     await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();

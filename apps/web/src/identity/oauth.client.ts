@@ -14,6 +14,8 @@ export interface Tokens {
 }
 
 const TIMEOUT_MS = 15_000;
+/** The id token comes straight from its issuer, and only tells the address: a machine whose clock is set wrong signs in all the same. */
+const ANY_CLOCK_SECONDS = Number.MAX_SAFE_INTEGER;
 /** For an issuer that does not say. */
 const DEFAULT_SECONDS = 300;
 
@@ -85,7 +87,7 @@ export class OAuthClient {
     return {
       oauth,
       server: { issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint },
-      client: { client_id: clientId },
+      client: { client_id: clientId, [oauth.clockTolerance]: ANY_CLOCK_SECONDS },
       options: {
         signal: () => AbortSignal.timeout(TIMEOUT_MS),
         // Cognito is HTTPS; the local one is on loopback. That it is called deprecated is to make it stand out.
