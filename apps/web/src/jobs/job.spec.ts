@@ -177,6 +177,17 @@ describe('JobView', () => {
     expect(job.asked).toEqual([]);
   });
 
+  it('should go on saying that what somebody has asked for was not done', async () => {
+    await view.open();
+    job.answer = 503;
+    await view.cancel();
+    job.answer = undefined;
+    await pass(5_000);
+    expect(view.failure.value).toContain('too much to do');
+    await view.cancel();
+    expect(view.failure.value).toBeUndefined();
+  });
+
   it('should give away all of it, whatever is shown', async () => {
     Object.assign(job, { ended: 60, status: 'COMPLETED' });
     await view.open();

@@ -31,6 +31,8 @@ export class JobView {
   #channel: Channel | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = 0;
+  /** Whether the failure is of a look that nobody has asked for, so that the next one makes up for it. */
+  #isOfLook = false;
   #last: Promise<unknown> = Promise.resolve();
   readonly #run = new AbortController();
 
@@ -109,6 +111,7 @@ export class JobView {
       await act();
       this.failure.value = undefined;
     } catch (error) {
+      this.#isOfLook = false;
       this.#fail(error);
     }
     this.isBusy.value = false;
@@ -193,9 +196,10 @@ export class JobView {
       this.#look().then(
         () => {
           // What had failed works again.
-          this.failure.value = undefined;
+          if (this.#isOfLook) this.failure.value = undefined;
         },
         (error: unknown) => {
+          this.#isOfLook = true;
           this.#fail(error);
         },
       );
