@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { BROKEN, fillCatalogue } from './support/catalogue.js';
-import { hasChromium, startSite } from './support/site.js';
+import { hasChromium, PHONE, startSite } from './support/site.js';
 import { until } from './support/until.js';
 import type { Site } from './support/site.js';
 
@@ -150,6 +150,34 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
     expect(refused.size).toBeGreaterThan(1);
     // The list, and its first page again; as often for the pages beyond that come into sight.
     expect(questions).toBeLessThanOrEqual(2 * Math.ceil((await cards(page).count()) / PAGE));
+  });
+
+  it('should take the URLs that one question has brought for the pictures that come into sight later, too', async () => {
+    const page = await site.open('about:blank', PHONE);
+    let questions = 0;
+    await page.route('**/exercises?*', async (route) => {
+      questions += 1;
+      const response = await route.fetch();
+      const text = await response.text();
+      await route.fulfill({
+        response,
+        body: questions === 1 ? text.replaceAll('X-Amz-Date', 'ended=1&X-Amz-Date') : text,
+      });
+    });
+    const refused = new Set<string>();
+    await page.route(/ended=1/, (route) => {
+      refused.add(route.request().url());
+      return route.fulfill({ status: 403, contentType: 'application/xml', body: '<Error/>' });
+    });
+    await page.goto(new URL('/', site.stack.endpoints.web).href);
+    await cards(page).first().waitFor();
+    const before = refused.size;
+    for (const card of (await cards(page).all()).slice(0, PAGE)) {
+      await card.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(50);
+    }
+    expect(refused.size).toBeGreaterThan(before);
+    expect(questions).toBeLessThanOrEqual(1 + Math.ceil((await cards(page).count()) / PAGE));
   });
 
   it('should come back to the pictures when the connection does', async () => {

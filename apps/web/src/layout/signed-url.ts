@@ -11,8 +11,15 @@ export function useSignedUrl(url: string | undefined, renew: () => Promise<strin
   const [shown, setShown] = useState({ url, attempt: 0 });
   const [isMissing, setMissing] = useState(url === undefined);
   const renewedAt = useRef(-Infinity);
+  const tried = useRef(url);
 
   const onError = (): void => {
+    // Another picture's renewal has brought one for this as well.
+    if (url !== undefined && url !== tried.current) {
+      tried.current = url;
+      setShown(({ attempt }) => ({ url, attempt: attempt + 1 }));
+      return;
+    }
     if (performance.now() - renewedAt.current < PAUSE_MS) {
       setMissing(true);
       return;
@@ -20,6 +27,7 @@ export function useSignedUrl(url: string | undefined, renew: () => Promise<strin
     renewedAt.current = performance.now();
     renew().then(
       (next) => {
+        tried.current = next;
         setMissing(next === undefined);
         // It may be the same one: then it is the attempt that is new.
         setShown(({ attempt }) => ({ url: next, attempt: attempt + 1 }));
@@ -33,6 +41,7 @@ export function useSignedUrl(url: string | undefined, renew: () => Promise<strin
     if (!isMissing) return undefined;
     const again = (): void => {
       renewedAt.current = -Infinity;
+      tried.current = url;
       onError();
     };
     addEventListener('online', again);
