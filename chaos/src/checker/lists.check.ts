@@ -38,10 +38,10 @@ function jobFaults(listed: ListedJob, states: readonly JobState[], observation: 
   ];
 }
 
-/** Whether a job had been there for so long, and was not deleted by the end of the asking. */
-function mustBeListed(states: readonly JobState[], { at, userId }: Observed<'listed'>): boolean {
+/** Whether a job had been there for so long when it was asked for, and was not deleted by the end of the asking. */
+function mustBeListed(states: readonly JobState[], { at, askedAt, userId }: Observed<'listed'>): boolean {
   const [first] = states;
-  if (first?.item?.userId !== userId || first.at + LAG_MS > at) return false;
+  if (first?.item?.userId !== userId || first.at + LAG_MS > askedAt) return false;
   return states.every((state) => isThere(state, at));
 }
 

@@ -44,8 +44,14 @@ export type Observation = { readonly at: number } & (
       readonly since: number;
       readonly view?: ReadView;
     }
-  /** The jobs of somebody, all on one page; `since` is as for a read. */
-  | { readonly what: 'listed'; readonly userId: string; readonly since: number; readonly jobs: readonly ListedJob[] }
+  /** The jobs of somebody, all on one page; `since` is as for a read, and `askedAt` the time of the asking in milliseconds. */
+  | {
+      readonly what: 'listed';
+      readonly userId: string;
+      readonly since: number;
+      readonly askedAt: number;
+      readonly jobs: readonly ListedJob[];
+    }
   /** A client was denied something by an answer of 4xx, which `since` it had asked for it. */
   | {
       readonly what: 'refused';

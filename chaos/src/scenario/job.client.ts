@@ -109,10 +109,11 @@ export class JobClient {
   /** @returns the jobs that were shown, when there was an answer. */
   async list(userId: string): Promise<readonly ListedJob[] | undefined> {
     const since = this.observations.length;
+    const askedAt = Date.now();
     const answer = await this.api.call(userId, { method: 'GET', path: '/jobs', query: { limit: '100' } });
     if (answer?.status !== 200) return undefined;
     const { jobs } = list.parse(answer.body);
-    this.note({ at: Date.now(), what: 'listed', userId, since, jobs });
+    this.note({ at: Date.now(), what: 'listed', userId, since, askedAt, jobs });
     return jobs;
   }
 

@@ -100,9 +100,10 @@ export class Clients {
 
   list(userId: string): void {
     const since = this.backend.observations.length;
+    const askedAt = this.now();
     this.serve({}, async () => {
       const { jobs } = await this.services.get(ListJobsService).list(userId, {});
-      this.#note({ what: 'listed', userId, since, jobs });
+      this.#note({ what: 'listed', userId, since, askedAt, jobs });
     });
   }
 
