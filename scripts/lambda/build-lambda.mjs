@@ -48,6 +48,8 @@ export async function buildLambda(folder, bundle, external) {
       // the build happens to run in may have a say in it, least of all NODE_OPTIONS: V8 looks at its flags.
       const code = await runNode([join(here, 'code-cache.mjs'), step, folder, join(scratch, 'loader.mjs')], {
         env: {},
+        // The function's metrics, which nobody here is to read.
+        stdio: ['ignore', 'ignore', 'inherit'],
       });
       if (code !== 0) throw new Error(`The function has no code cache: see above, step "${step}"`);
     }
