@@ -46,6 +46,7 @@ export default {
       setupFiles: ['<rootDir>/test/setup/reflect.ts', '<rootDir>/test/setup/quiet-metrics.ts'],
     },
   ],
+  testSequencer: '<rootDir>/test/setup/servers-first.mjs',
   // Modules of a test file that has ended stay in memory, some for good: a process begins anew once it holds so much.
   workerIdleMemoryLimit: '1GB',
   // Most of them wait for a server or a process most of the time.
