@@ -78,7 +78,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     managementUrl: `http://${publicHost}:${webSocketPort}/${webSocketApi.stage}`,
     async stop() {
       const closed = Promise.all([close(http), close(webSocket.server)]);
-      await Promise.race([webSocket.closeConnections(), pause(STOP_GRACE_MS)]);
+      // The rest of the grace time is nothing to stay for.
+      await Promise.race([webSocket.closeConnections(), pause(STOP_GRACE_MS, undefined, { ref: false })]);
       await closed;
     },
   };
