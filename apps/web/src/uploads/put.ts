@@ -40,7 +40,7 @@ export function put(url: string, body: Blob, { contentType, signal, onProgress }
       reject(new Failure(LOST));
     });
     request.addEventListener('abort', () => {
-      reject(signal.reason instanceof Error ? signal.reason : new Failure(LOST));
+      reject(signal.aborted ? (signal.reason as Error) : new Failure(LOST));
     });
     request.addEventListener('loadend', () => {
       clearTimeout(stall);
