@@ -1,6 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SpotterClient } from '@spotter/client';
 import { createSpotterClient } from '@spotter/client';
+import { catchSockets, FarSocket } from '../../../../test/support/web.socket.js';
+import { openWindow } from '../../../../test/support/web.window.js';
 import type { Message } from '../realtime/message.js';
 import { JobView } from './job.js';
 import type { JobState } from './job.js';
@@ -13,6 +15,10 @@ class Job {
   ended = 0;
   readonly asked: string[] = [];
   answer: number | undefined;
+  /** Whether it leaves questions without an answer. */
+  isSilent = false;
+  /** How many tickets it has given away; it has none while it is undefined. */
+  tickets: number | undefined;
 
   constructor(readonly imageCount: number) {}
 
@@ -35,15 +41,15 @@ class Job {
     };
   }
 
-  #answerTo({ method, url }: Request): Response {
+  #answerTo({ method, url }: Request): Response | Promise<Response> {
     const { pathname, searchParams } = new URL(url);
-    // Without a ticket there is no socket: messages are given by hand.
-    if (pathname === '/ws-tickets') return new Response(undefined, { status: 503 });
+    if (pathname === '/ws-tickets') return this.#ticket();
     this.asked.push(method === 'GET' ? `${searchParams.get('cursor') ?? 0}+${searchParams.get('limit')}` : pathname);
     if (this.answer !== undefined) {
       const code = this.answer === 404 ? 'NOT_FOUND' : 'SERVICE_UNAVAILABLE';
       return Response.json({ error: { code } }, { status: this.answer });
     }
+    if (this.isSilent) return new Promise(() => undefined);
     if (method === 'POST') {
       this.status = pathname.endsWith('cancel') ? 'CANCELLED' : 'PROCESSING';
       return Response.json(this.state);
@@ -56,6 +62,12 @@ class Job {
     }));
     const nextCursor = to < this.imageCount ? String(to) : undefined;
     return Response.json({ ...this.state, detections, errors: [], nextCursor });
+  }
+
+  #ticket(): Response {
+    if (this.tickets === undefined) return new Response(undefined, { status: 503 });
+    this.tickets += 1;
+    return Response.json({ webSocketUrl: `ws://api.test?ticket=${this.tickets}` }, { status: 201 });
   }
 }
 
@@ -70,20 +82,16 @@ async function settled(): Promise<void> {
 describe('JobView', () => {
   let job: Job;
   let view: JobView;
-  beforeAll(() => {
-    // Node has no window, on which a browser says that it is online again.
-    globalThis.addEventListener = EventTarget.prototype.addEventListener.bind(new EventTarget());
-  });
-  afterAll(() => {
-    Reflect.deleteProperty(globalThis, 'addEventListener');
-  });
+  let page: ReturnType<typeof openWindow>;
   beforeEach(() => {
+    page = openWindow();
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     job = new Job(60);
     view = new JobView(job.client(), JOB_ID);
   });
   afterEach(() => {
     view.close();
+    page.close();
     jest.useRealTimers();
   });
   const shown = (): number[] => view.images.results.value.map(({ imageIndex }) => imageIndex);
@@ -208,5 +216,58 @@ describe('JobView', () => {
       'http://s3.test/1',
     ]);
     expect(job.asked).toEqual(['0+24']);
+  });
+
+  describe('by its socket', () => {
+    let caught: ReturnType<typeof catchSockets>;
+    beforeEach(() => {
+      caught = catchSockets();
+      job.tickets = 0;
+    });
+    afterEach(() => {
+      caught.release();
+    });
+    /** The one that was opened last, once it has asked for the job: nobody else is told of it. */
+    const watched = () => {
+      const socket = caught.sockets.at(-1);
+      socket?.accept();
+      expect(socket?.received).toEqual([{ action: 'watch', jobId: JOB_ID }]);
+      return socket;
+    };
+
+    it('should be told of progress and of the end while no question is answered', async () => {
+      await view.open();
+      await pass(0);
+      job.isSilent = true;
+      const socket = watched();
+      socket?.tell(progress(20));
+      expect(view.state.value).toMatchObject({ status: 'PROCESSING', processedCount: 20 });
+      await pass(10_000);
+      socket?.tell(progress(60, 'COMPLETED'));
+      expect(view.state.value).toMatchObject({ status: 'COMPLETED', processedCount: 60 });
+    });
+
+    it('should ask for the job again on each connection, by another ticket', async () => {
+      await view.open();
+      await pass(0);
+      watched();
+      page.window.dispatchEvent(new Event('online'));
+      await pass(0);
+      watched()?.tell(progress(7));
+      expect(caught.sockets.map(({ url }) => url)).toEqual(['ws://api.test?ticket=1', 'ws://api.test?ticket=2']);
+      expect(view.state.value?.processedCount).toBe(7);
+    });
+
+    it('should let go of it once the job has ended', async () => {
+      await view.open();
+      await pass(0);
+      const socket = watched();
+      Object.assign(job, { ended: 60, status: 'COMPLETED' });
+      await pass(5_000);
+      expect(socket?.readyState).toBe(FarSocket.CLOSED);
+      page.window.dispatchEvent(new Event('online'));
+      await pass(60_000);
+      expect(caught.sockets.length).toBe(1);
+    });
   });
 });

@@ -19,35 +19,21 @@ const PING_MS = 4 * 60_000;
 
 /** A WebSocket that connects again for as long as it is wanted, less and less often while nobody answers. */
 export class Channel {
-  readonly #socket: ReconnectingWebSocket;
+  #socket: ReconnectingWebSocket;
   readonly #pings: ReturnType<typeof setInterval>;
   readonly #stop = new AbortController();
 
-  constructor({ url, onOpen, onClose, onMessage }: ChannelOptions) {
-    const socket = new ReconnectingWebSocket(url, [], {
-      // Not the same for all: who were cut off together should not come back together.
-      minReconnectionDelay: 500 + Math.random() * 500,
-      maxReconnectionDelay: 15_000,
-      reconnectionDelayGrowFactor: 1.6,
-      connectionTimeout: 8_000,
-      // What was asked of one connection is asked again by `onOpen`.
-      maxEnqueuedMessages: 0,
-    });
-    this.#socket = socket;
-    socket.addEventListener('open', () => onOpen?.());
-    socket.addEventListener('close', () => onClose?.());
-    socket.addEventListener('message', ({ data }) => {
-      const message = messageOf(data);
-      if (message) onMessage?.(message);
-    });
+  constructor(private readonly options: ChannelOptions) {
+    this.#socket = this.#connect();
     this.#pings = setInterval(() => {
       this.send({ action: 'ping' });
     }, PING_MS);
-    // What was open before the network went may look so for minutes.
-    const again = (): void => {
-      socket.reconnect();
+    // What was open before the network went may look so for minutes; and one that waits for its next try would wait on.
+    const anew = (): void => {
+      this.#socket.close();
+      this.#socket = this.#connect();
     };
-    addEventListener('online', again, { signal: this.#stop.signal });
+    addEventListener('online', anew, { signal: this.#stop.signal });
   }
 
   /** Nothing while there is no connection. */
@@ -59,5 +45,25 @@ export class Channel {
     this.#stop.abort();
     clearInterval(this.#pings);
     this.#socket.close();
+  }
+
+  #connect(): ReconnectingWebSocket {
+    const { url, onOpen, onClose, onMessage } = this.options;
+    const socket = new ReconnectingWebSocket(url, [], {
+      // Not the same for all: who were cut off together should not come back together.
+      minReconnectionDelay: 500 + Math.random() * 500,
+      maxReconnectionDelay: 15_000,
+      reconnectionDelayGrowFactor: 1.6,
+      connectionTimeout: 8_000,
+      // What was asked of one connection is asked again by `onOpen`.
+      maxEnqueuedMessages: 0,
+    });
+    socket.addEventListener('open', () => onOpen?.());
+    socket.addEventListener('close', () => onClose?.());
+    socket.addEventListener('message', ({ data }) => {
+      const message = messageOf(data);
+      if (message) onMessage?.(message);
+    });
+    return socket;
   }
 }
