@@ -46,7 +46,7 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
       };
       requestAnimationFrame(step);
     })`);
-    await page.getByText(`All ${COUNT} exercises`).waitFor();
+    await page.getByText(`${COUNT} exercises`, { exact: true }).waitFor();
     expect(await cards(page).count()).toBe(COUNT);
     const names = await cards(page).locator('h2').allTextContents();
     expect(new Set(names).size).toBe(COUNT);
@@ -212,9 +212,40 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
     expect(new Set(await cards(page).locator('.level').allTextContents())).toEqual(new Set(['advanced']));
 
     await page.goto(new URL('/exercises/nobody', site.stack.endpoints.web).href);
-    await page.getByText('There is nothing here, or not for you. Go back and choose again.').waitFor();
-    await page.getByRole('link', { name: 'All exercises' }).click();
+    await page.getByRole('heading', { name: 'There is no such exercise' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'among all exercises' }).click();
     await cards(page).first().waitFor();
+  });
+
+  it('should go on by itself once there is a connection, wherever one is', async () => {
+    const page = await site.open('/screen');
+    await page.getByRole('link', { name: 'Open the phone’s page here' }).waitFor();
+    const connect = async (isConnected: boolean) => page.context().setOffline(!isConnected);
+    await connect(false);
+    await page.getByRole('link', { name: 'Exercises' }).click();
+    await page.getByText('Spotter can’t be reached.').waitFor();
+    await connect(true);
+    await page.getByText(SOME_OF_THEM).waitFor();
+
+    // Its code is not there yet.
+    await connect(false);
+    await cards(page).first().click();
+    await page.getByRole('heading', { name: 'This page could not be loaded' }).waitFor();
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.getByText('There is no connection yet.').waitFor();
+    await connect(true);
+    await page.getByRole('article').getByRole('img').waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+
+    const exercise = `${site.stack.endpoints.api}/exercises/*`;
+    await page.route(exercise, (route) => route.abort());
+    await page.reload();
+    await page.getByText('Spotter can’t be reached.').waitFor();
+    await page.unroute(exercise);
+    await connect(false);
+    await connect(true);
+    await page.getByRole('article').getByRole('img').waitFor();
   });
 
   it('should say so when a part of the app or its configuration does not come, or a page fails', async () => {

@@ -1,11 +1,10 @@
-import type { ComponentType } from 'preact';
-import { lazy, LocationProvider, Route, Router } from 'preact-iso';
+import { LocationProvider, Route, Router } from 'preact-iso';
 import { GalleryPage } from './gallery/gallery.page.js';
 import { arrive } from './layout/arrival.js';
 import { Boundary } from './layout/boundary.js';
 import { Frame } from './layout/frame.js';
+import { later } from './layout/later.js';
 import { NotFoundPage } from './layout/not-found.page.js';
-import { UnloadedPage } from './layout/unloaded.page.js';
 
 // What the gallery does without is loaded when it is gone to.
 const ExercisePage = later(async () => (await import('./gallery/exercise.page.js')).ExercisePage);
@@ -34,9 +33,4 @@ export function App() {
       </Frame>
     </LocationProvider>
   );
-}
-
-/** preact-iso leaves the page empty when a part does not come: the connection is lost, or a newer version has other parts. */
-function later<Props>(load: () => Promise<ComponentType<Props>>) {
-  return lazy<ComponentType<Props>>(() => load().catch(() => UnloadedPage));
 }

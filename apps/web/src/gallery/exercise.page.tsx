@@ -1,7 +1,8 @@
 import type { Schemas } from '@spotter/client';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { dataOf, sentenceOf } from '../api/failure.js';
+import { dataOf, Failure, sentenceOf } from '../api/failure.js';
 import { Notice } from '../layout/notice.js';
+import { useOnline } from '../layout/online.js';
 import { useTitle } from '../layout/title.js';
 import { useKept, useServices } from '../services.js';
 import { queryOf } from './filter.query.js';
@@ -32,7 +33,7 @@ interface ExerciseArticleProps {
 function ExerciseArticle({ exerciseId, known }: ExerciseArticleProps) {
   const { api } = useServices();
   const [exercise, setExercise] = useState<Schemas['Exercise'] | Details | undefined>(known);
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<unknown>();
   const load = useCallback(async (): Promise<Details> => {
     const { data } = await dataOf(api.GET('/exercises/{exerciseId}', { params: { path: { exerciseId } } }));
     setExercise(data);
@@ -40,19 +41,21 @@ function ExerciseArticle({ exerciseId, known }: ExerciseArticleProps) {
   }, [api, exerciseId]);
   const begin = useCallback(() => {
     setFailure(undefined);
-    load().catch((error: unknown) => {
-      setFailure(sentenceOf(error));
-    });
+    load().catch(setFailure);
   }, [load]);
   useEffect(begin, [begin]);
+  useOnline(() => {
+    if (failure !== undefined) begin();
+  });
   useTitle(exercise?.name ?? 'Exercise');
 
+  if (failure instanceof Failure && failure.code === 'NOT_FOUND') return <NoExercise />;
   return (
     <article class="exercise" aria-busy={exercise === undefined && failure === undefined}>
       <h1>{exercise?.name ?? 'Exercise'}</h1>
       {failure !== undefined && (
         <>
-          <Notice tone="bad">{failure}</Notice>
+          <Notice tone="bad">{sentenceOf(failure)}</Notice>
           <button type="button" onClick={begin}>
             Try again
           </button>
@@ -73,5 +76,17 @@ function ExerciseArticle({ exerciseId, known }: ExerciseArticleProps) {
         </>
       )}
     </article>
+  );
+}
+
+function NoExercise() {
+  useTitle('Not found');
+  return (
+    <>
+      <h1>There is no such exercise</h1>
+      <p>
+        The address may be mistyped, or the exercise may be gone. <a href="/">Look for it among all exercises</a>
+      </p>
+    </>
   );
 }

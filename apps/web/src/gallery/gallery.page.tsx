@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { Notice } from '../layout/notice.js';
+import { useOnline } from '../layout/online.js';
 import { useTitle } from '../layout/title.js';
 import { useKept } from '../services.js';
 import { ExerciseCard } from './exercise-card.js';
@@ -24,6 +25,7 @@ export function GalleryPage() {
     const query = queryOf(gallery.asked.value);
     if (query !== location.search) route(`/${query}`, true);
   });
+  useOnline(() => void gallery.resume());
   const { exercises, filter, failure, isLoading, isWhole, leftId } = gallery;
 
   return (
@@ -55,7 +57,7 @@ function saidOf({ exercises, isLoading, isWhole, failure }: Gallery): string {
   if (isLoading.value || failure.value !== undefined) return '';
   if (!isWhole.value) return `The first ${length} exercises`;
   if (length === 0) return 'No exercise is like that. Search for something else, or for less.';
-  return length === 1 ? '1 exercise' : `All ${length} exercises`;
+  return length === 1 ? '1 exercise' : `${length} exercises`;
 }
 
 /** Loads the next page when it comes into sight, and for those who press it. */

@@ -74,6 +74,11 @@ export class Gallery {
     await this.#load();
   }
 
+  /** There is a connection again: asks again for what did not come. */
+  async resume(): Promise<void> {
+    if (this.failure.value !== undefined) await this.more();
+  }
+
   find(exerciseId: string): Exercise | undefined {
     return this.exercises.value.find((one) => one.exerciseId === exerciseId);
   }

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { useOnline } from './online.js';
 
 /** What is gone for good does not come by the next URL either. */
 const PAUSE_MS = 60_000;
@@ -37,17 +38,11 @@ export function useSignedUrl(url: string | undefined, renew: () => Promise<strin
       },
     );
   };
-  useEffect(() => {
-    if (!isMissing) return undefined;
-    const again = (): void => {
-      renewedAt.current = -Infinity;
-      tried.current = url;
-      onError();
-    };
-    addEventListener('online', again);
-    return () => {
-      removeEventListener('online', again);
-    };
-  }, [isMissing]);
+  useOnline(() => {
+    if (!isMissing) return;
+    renewedAt.current = -Infinity;
+    tried.current = url;
+    onError();
+  });
   return { src: isMissing ? undefined : shown.url, attempt: shown.attempt, onError };
 }
