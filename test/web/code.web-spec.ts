@@ -152,19 +152,31 @@ const EXPIRED = 'This code has expired. Scan the one that the screen shows now.'
     const headers = await Promise.all(requests.map((request) => request.allHeaders()));
     expect(new Set(headers.map(({ referer = '' }) => referer))).toEqual(new Set(['']));
 
-    // What is done is not begun anew.
+    // What is done is not begun anew, and is done all the same.
     await phone.reload();
-    await phone.getByText('This page belongs to a code.').waitFor();
+    await phone.getByText(SENT).waitFor();
+    expect(await phone.getByRole('alert').count()).toBe(0);
+    expect(await phone.getByLabel('Choose a photo').count()).toBe(0);
   });
 
   it('should take the photo of one phone, and tell another one so', async () => {
     const screen = await devices.screen();
     const [first, second] = [await devices.phone(screen.code.sessionId), await devices.phone(screen.code.sessionId)];
+    const [third, fourth] = [await devices.phone(screen.code.sessionId), await devices.phone(screen.code.sessionId)];
+    const told = (phone: Page) => phone.getByText('A photo was sent with this code already.').waitFor();
     await second.getByLabel('Choose a photo').setInputFiles(PATH);
+    await Promise.all(
+      [third, fourth].map((phone) => phone.getByLabel('Choose a photo').waitFor({ state: 'attached' })),
+    );
     await send(first, PATH);
     await first.getByText(SENT).waitFor();
     await second.getByRole('button', { name: 'Send it' }).click();
-    await second.getByText('A photo was sent with this code already.').waitFor();
+    await told(second);
+    // Before it has anything to send, and when it is looked at again.
+    await third.getByLabel('Choose a photo').setInputFiles(PATH);
+    await told(third);
+    await fourth.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await told(fourth);
   });
 
   it('should not take what this browser can not make a picture of', async () => {
@@ -186,6 +198,8 @@ const EXPIRED = 'This code has expired. Scan the one that the screen shows now.'
     await phone.getByText('This code is not known, or no longer.').waitFor();
     const other = await devices.page(PHONE);
     await other.goto(new URL('/u#not-a-code', site.stack.endpoints.web).href);
+    await other.getByText('The code in this address is not whole.').waitFor();
+    await other.goto(new URL('/u', site.stack.endpoints.web).href);
     await other.getByText('This page belongs to a code.').waitFor();
   });
 

@@ -40,12 +40,16 @@ describe('KeptSession', () => {
     expect(kept.hasUploaded('a')).toBe(false);
   });
 
-  it('should know nothing once it has forgotten', () => {
-    const kept = new KeptSession(tabStorage());
+  it('should know of what is done that it is, until the next one', () => {
+    const storage = tabStorage();
+    const kept = new KeptSession(storage);
     kept.keep(ID);
     kept.noteUpload('a');
-    kept.forget();
-    expect(kept.sessionId).toBeUndefined();
-    expect(kept.hasUploaded('a')).toBe(false);
+    expect(kept.isSent).toBe(false);
+    kept.finish();
+    const after = new KeptSession(storage);
+    expect([after.isSent, after.sessionId, after.hasUploaded('a')]).toEqual([true, undefined, false]);
+    after.keep(OTHER);
+    expect(after.isSent).toBe(false);
   });
 });

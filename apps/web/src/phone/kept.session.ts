@@ -1,5 +1,6 @@
 const SESSION = 'spotter.session';
 const UPLOADS = 'spotter.uploads';
+const SENT = 'spotter.sent';
 const SESSION_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** The part of `sessionStorage` that is used. */
@@ -22,8 +23,14 @@ export class KeptSession {
     return this.storage.getItem(SESSION) ?? undefined;
   }
 
+  /** Whether the tab's last session has its photo from here. */
+  get isSent(): boolean {
+    return this.storage.getItem(SENT) !== null;
+  }
+
   keep(sessionId: string): void {
     if (sessionId !== this.sessionId) this.storage.removeItem(UPLOADS);
+    this.storage.removeItem(SENT);
     this.storage.setItem(SESSION, sessionId);
   }
 
@@ -36,9 +43,11 @@ export class KeptSession {
     return this.#uploads().includes(uploadKey);
   }
 
-  forget(): void {
+  /** Forgets the session, which has its photo, but for that. */
+  finish(): void {
     this.storage.removeItem(SESSION);
     this.storage.removeItem(UPLOADS);
+    this.storage.setItem(SENT, 'yes');
   }
 
   #uploads(): string[] {

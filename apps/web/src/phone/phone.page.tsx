@@ -2,25 +2,30 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useKeptFocus } from '../layout/kept-focus.js';
 import { Notice } from '../layout/notice.js';
+import { useOnline } from '../layout/online.js';
 import { useTitle } from '../layout/title.js';
 import { checkCodeOf } from '../screen/address.js';
 import { useServices } from '../services.js';
 import { KeptSession, sessionIdOf, tabStorage } from './kept.session.js';
+import { NO_CODE, noCodeOf } from './no-code.js';
 import { Sending } from './sending.js';
 import type { PhoneStage } from './sending.js';
 
 export function PhonePage() {
   useTitle('Send a photo');
   const { api, configuration } = useServices();
-  /** null without a code. */
-  const sending = useSignal<Sending | null>();
+  const sending = useSignal<Sending>();
+  const noCode = useSignal<keyof typeof NO_CODE>();
   // Before anything is painted: the id is in the address until then.
   useLayoutEffect(() => {
     const kept = new KeptSession(tabStorage());
     const begin = (): void => {
-      const sessionId = takenSessionId(kept);
+      const { hash } = location;
+      const sessionId = takenSessionId(hash, kept);
       sending.value?.close();
-      sending.value = sessionId === undefined ? null : new Sending(api, configuration.webSocketUrl, sessionId, kept);
+      noCode.value = sessionId === undefined ? noCodeOf(hash, kept) : undefined;
+      sending.value =
+        sessionId === undefined ? undefined : new Sending(api, configuration.webSocketUrl, sessionId, kept);
       void sending.value?.open();
     };
     // The code of another session, in the tab of this one: only the fragment changes, and the page stays.
@@ -34,32 +39,29 @@ export function PhonePage() {
       sending.value?.close();
     };
   }, [api, configuration]);
+  useOnline(() => void sending.value?.resume());
   useEffect(() => {
-    const resume = (): void => void sending.value?.resume();
     const refresh = (): void => {
       if (document.visibilityState === 'visible') void sending.value?.refresh();
     };
-    addEventListener('online', resume);
     document.addEventListener('visibilitychange', refresh);
     return () => {
-      removeEventListener('online', resume);
       document.removeEventListener('visibilitychange', refresh);
     };
   }, []);
 
-  if (sending.value === undefined) return null;
-  if (sending.value !== null) return <Phone key={sending.value.sessionId} sending={sending.value} />;
+  if (sending.value) return <Phone key={sending.value.sessionId} sending={sending.value} />;
+  if (noCode.value === undefined) return null;
   return (
     <section class="phone">
       <h1>Send a photo</h1>
-      <Notice tone="bad">This page belongs to a code. Scan the one that a screen shows.</Notice>
+      <Notice tone={noCode.value === 'sent' ? 'good' : 'bad'}>{NO_CODE[noCode.value]}</Notice>
     </section>
   );
 }
 
 /** Takes the id out of the address, so that it is in no history. Without one, it is that of before the page was loaded again. */
-function takenSessionId(kept: KeptSession): string | undefined {
-  const { hash } = location;
+function takenSessionId(hash: string, kept: KeptSession): string | undefined {
   if (hash === '') return kept.sessionId;
   history.replaceState(history.state, '', '/u');
   const sessionId = sessionIdOf(hash);
@@ -72,7 +74,7 @@ const SAID: Partial<Record<PhoneStage, string>> = {
   opening: 'Looking at the code…',
   preparing: 'Getting the photo ready…',
   arriving: 'The photo was sent. Waiting for the screen…',
-  sent: 'Your photo is on the screen. You can close this page; for another photo, scan the screen’s next code.',
+  sent: NO_CODE.sent,
 };
 
 function Phone({ sending }: { readonly sending: Sending }) {
@@ -105,7 +107,9 @@ function Phone({ sending }: { readonly sending: Sending }) {
         </button>
       )}
       {stage === 'sending' && <Transfer sending={sending} />}
-      {(stage === 'choosing' || stage === 'ready') && <Choice sending={sending} />}
+      {(stage === 'choosing' || stage === 'ready') && (
+        <Choice sending={sending} words={stage === 'ready' ? ANOTHER : FIRST} />
+      )}
     </section>
   );
 }
@@ -137,7 +141,11 @@ function Preview({ src }: { readonly src: string }) {
   );
 }
 
-function Choice({ sending }: { readonly sending: Sending }) {
+const FIRST = { take: 'Take a photo', choose: 'Choose a photo', rank: 'primary' } as const;
+/** Beside a photo that is to be sent. */
+const ANOTHER = { take: 'Take another', choose: 'Choose another', rank: '' } as const;
+
+function Choice({ sending, words }: { readonly sending: Sending; readonly words: typeof FIRST | typeof ANOTHER }) {
   const take = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }): void => {
     const [file] = currentTarget.files ?? [];
     // So that the same file can be chosen again.
@@ -146,12 +154,12 @@ function Choice({ sending }: { readonly sending: Sending }) {
   };
   return (
     <div class="choices">
-      <label class="button primary wide">
-        Take a photo
+      <label class={`button wide ${words.rank}`}>
+        {words.take}
         <input class="unseen" type="file" accept="image/*" capture="environment" onChange={take} />
       </label>
       <label class="button wide">
-        Choose a photo
+        {words.choose}
         <input class="unseen" type="file" accept="image/*" onChange={take} />
       </label>
     </div>

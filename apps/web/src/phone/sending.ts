@@ -75,7 +75,7 @@ export class Sending {
     else if (this.isRetry.value) await this.send();
   }
 
-  /** The page is seen again: what the code is good for may have changed meanwhile. */
+  /** What the code is good for may have changed while nobody looked. */
   async refresh(): Promise<void> {
     if (!this.#isIdle()) return;
     const look = await this.#look(this.#run.signal).catch(() => undefined);
@@ -94,6 +94,8 @@ export class Sending {
       this.isRetry.value = false;
       this.#show(picture.blob);
       this.stage.value = 'ready';
+      // Another phone may have been quicker: better told before anything is sent.
+      await this.refresh();
     } catch (error) {
       if (!this.#isAt('preparing')) return;
       this.failure.value = sentenceOf(error);
@@ -197,7 +199,7 @@ export class Sending {
   #succeed(): void {
     this.share.value = 1;
     this.#stop('sent', undefined);
-    this.kept.forget();
+    this.kept.finish();
   }
 
   #end(why: string): void {
