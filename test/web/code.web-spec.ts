@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import type { Page, Request } from 'playwright-core';
+import type { Page, Request, WebSocket } from 'playwright-core';
 import sharp from 'sharp';
 import { startLine } from './support/cut-line.js';
 import { Devices, send } from './support/devices.js';
@@ -75,7 +75,11 @@ const EXPIRED = 'This code has expired. Scan the one that the screen shows now.'
   });
 
   it('should say on the screen that a phone is there, and that its photo is on its way', async () => {
-    const screen = await devices.screen();
+    const sockets: WebSocket[] = [];
+    const screen = await devices.screen((page) => {
+      page.on('websocket', (socket) => sockets.push(socket));
+      return Promise.resolve();
+    });
     await screen.getByText('Connecting').waitFor({ state: 'detached' });
     const phone = await devices.phone(screen.code.sessionId, {}, (page) =>
       // No byte of it arrives.
@@ -87,6 +91,17 @@ const EXPIRED = 'This code has expired. Scan the one that the screen shows now.'
     await screen.locator('[aria-current=step]', { hasText: 'Photo on its way' }).waitFor();
     await phone.getByRole('button', { name: 'Cancel' }).click();
     await phone.getByRole('button', { name: 'Send it', exact: true }).waitFor();
+
+    // Nothing is heard on another page, and it goes on with the same code on this one.
+    const [socket] = sockets;
+    const closed = socket?.waitForEvent('close');
+    await screen.getByRole('link', { name: 'Exercises' }).click();
+    await closed;
+    expect(sockets).toHaveLength(1);
+    await screen.goBack();
+    await screen.locator(`a[href$="#${screen.code.sessionId}"]`).waitFor();
+    await screen.getByText('Connecting').waitFor({ state: 'detached' });
+    expect(sockets).toHaveLength(2);
   });
 
   it('should be followed by a new one when its time is over, which the phone is told of', async () => {

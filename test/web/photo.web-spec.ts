@@ -66,6 +66,15 @@ const SENT = 'Your photo is on the screen.';
     expect(surer.length).toBe(2);
     expect(await drawnBoxes(screen)).toEqual(surer.map(boxOf));
     expect(await screen.getByRole('caption').textContent()).toBe('2 of 3 detections');
+
+    // It is there again for who comes back to it.
+    await screen.getByRole('link', { name: 'Exercises' }).click();
+    await screen.getByRole('searchbox').waitFor();
+    await screen.goBack();
+    await screen.getByRole('slider').waitFor();
+    expect(await drawnBoxes(screen)).toEqual(detections.map(boxOf));
+    const photo = screen.getByAltText('The photo');
+    expect(await photo.evaluate((image: Image) => image.decode().then(() => image.naturalWidth))).toBe(imageWidth);
   });
 
   it('should come though the socket is cut before it is told of', async () => {

@@ -22,6 +22,11 @@ const BEFORE: Record<Exclude<Stage, 'done'>, string> = {
   uploading: 'A photo is on its way.',
 };
 
+/** What fails once there is a code is tried again by itself. */
+export const NO_ANSWER =
+  'Spotter does not answer right now. Look at your connection: this page goes on by itself once there is an answer.';
+export const FORGOTTEN = 'Spotter does not know this photo any more. Take another one.';
+
 /** What the screen has come to, in words. */
 export function sayingOf({ stage, progress, job, isUnlooked }: Situation): string {
   if (stage !== 'done') return BEFORE[stage];

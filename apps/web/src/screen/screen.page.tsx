@@ -1,16 +1,16 @@
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Results } from '../detections/results.js';
 import { useKeptFocus } from '../layout/kept-focus.js';
 import { Notice } from '../layout/notice.js';
 import { useSignedUrl } from '../layout/signed-url.js';
 import { useTitle } from '../layout/title.js';
-import { useServices } from '../services.js';
+import { useKept } from '../services.js';
 import { checkCodeOf, isOfThisMachineOnly, phoneAddressOf } from './address.js';
 import { Code } from './code.js';
 import type { Stage } from './saying.js';
 import { sayingOf } from './saying.js';
-import { ScreenSession } from './screen.session.js';
+import { Screen } from './screen.js';
+import type { ScreenSession } from './screen.session.js';
 
 const STEPS: readonly { readonly stage: Stage; readonly name: string }[] = [
   { stage: 'waiting', name: 'Scan the code' },
@@ -21,18 +21,13 @@ const STEPS: readonly { readonly stage: Stage; readonly name: string }[] = [
 
 export function ScreenPage() {
   useTitle('Screen');
-  const { api } = useServices();
-  const session = useSignal<ScreenSession>();
-  const begin = (): void => {
-    session.value?.close();
-    session.value = new ScreenSession(api, begin);
-    session.value.open();
-  };
+  const screen = useKept(Screen, ({ api }) => new Screen(api));
   useEffect(() => {
-    begin();
-    return () => session.value?.close();
-  }, [api]);
-  return session.value === undefined ? null : <Screen session={session.value} begin={begin} />;
+    screen.enter();
+    return () => screen.leave();
+  }, [screen]);
+  const session = screen.session.value;
+  return session === undefined ? null : <Session session={session} begin={() => screen.begin()} />;
 }
 
 interface PartProps {
@@ -40,7 +35,7 @@ interface PartProps {
   readonly begin: () => void;
 }
 
-function Screen({ session, begin }: PartProps) {
+function Session({ session, begin }: PartProps) {
   const part = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useKeptFocus(part, heading);
@@ -65,7 +60,7 @@ function Screen({ session, begin }: PartProps) {
 
 function Invitation({ session }: { readonly session: ScreenSession }) {
   const { stage, sessionId, isConnected } = session;
-  const isEnded = session.isEnded.value;
+  const isEnded = session.countdown.isEnded.value;
   return (
     <div class="invitation">
       {sessionId.value === undefined || isEnded ? (
@@ -83,7 +78,7 @@ function Invitation({ session }: { readonly session: ScreenSession }) {
           </p>
         )}
         {stage.value === 'failed' && (
-          <button type="button" class="primary" onClick={() => session.open()}>
+          <button type="button" class="primary" onClick={() => session.look()}>
             Try again
           </button>
         )}
@@ -106,8 +101,8 @@ function Help({ sessionId }: { readonly sessionId: string }) {
       </p>
       {isOfThisMachineOnly(location.hostname) && (
         <p class="quiet">
-          The code leads to {location.hostname}, which to a phone is itself. To use one, start Spotter with
-          SPOTTER_PUBLIC_HOST.
+          The code leads to {location.hostname}, which to a phone is itself. To use one, start Spotter by{' '}
+          <code>SPOTTER_PUBLIC_HOST=&lt;address&gt; npm start</code>, with this machine’s address in your network.
         </p>
       )}
     </>
@@ -116,7 +111,7 @@ function Help({ sessionId }: { readonly sessionId: string }) {
 
 /** By itself, since it changes every second. */
 function TimeLeft({ session }: { readonly session: ScreenSession }) {
-  const left = session.left.value;
+  const left = session.countdown.left.value;
   if (left === undefined) return null;
   if (left === 0) return <span>The code has ended. The photo that is on its way may still come. </span>;
   return <span>A new code comes in {minutes(left)}. </span>;

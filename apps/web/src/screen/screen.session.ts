@@ -1,11 +1,16 @@
 import type { Schemas, SpotterClient } from '@spotter/client';
-import { computed, signal } from '@preact/signals';
-import { dataOf, Failure, sentenceOf } from '../api/failure.js';
+import { signal } from '@preact/signals';
+import { Failure, sentenceOf } from '../api/failure.js';
 import type { Job } from '../detections/detections.js';
 import { Channel } from '../realtime/channel.js';
 import type { Message } from '../realtime/message.js';
 import { hasEnded } from '../jobs/status.js';
+import { Countdown } from './countdown.js';
+import { Polling } from './polling.js';
+import { FORGOTTEN, NO_ANSWER } from './saying.js';
 import type { Progress, Stage } from './saying.js';
+import { stopwatch } from './stopwatch.js';
+import { Viewer } from './viewer.js';
 
 /** What is the same of a session by HTTP and by WebSocket. */
 type Shown = Pick<Schemas['Session'], 'status' | 'createdAt' | 'expiresAt'> & {
@@ -13,91 +18,86 @@ type Shown = Pick<Schemas['Session'], 'status' | 'createdAt' | 'expiresAt'> & {
   readonly jobId?: string | undefined;
 };
 
-/** Beside the socket, whose messages may be lost (docs/sessions.md). */
-const POLL_MS = 10_000;
-/** After something has happened, since more is to come; then more and more seldom. */
-const SOON_MS = 1_500;
-const GROWTH = 1.5;
 /** A photo's job comes with it, if there is to be one; it may come late, if its queue was out of reach. */
 const JOB_WAIT_MS = 15_000;
 const LATE_JOB_POLL_MS = 60_000;
-/** A code that has ended waits so much longer for a photo that is on its way. */
-const GRACE_MS = 60_000;
 
 const ORDER: readonly Stage[] = ['failed', 'opening', 'waiting', 'connected', 'uploading', 'done'];
 
-/**
- * One session as its screen sees it: from the code to the photo and what is on it. The viewer token is kept here and in no address
- * but the WebSocket's.
- */
+/** One session as its screen sees it: from the code to the photo and what is on it. */
 export class ScreenSession {
   readonly stage = signal<Stage>('opening');
   readonly sessionId = signal<string>();
-  /** Milliseconds that the code is still good for, once that is known. */
-  readonly left = signal<number>();
-  readonly isEnded = computed(() => this.left.value === 0);
+  readonly countdown = new Countdown(
+    () => this.stage.value === 'uploading',
+    () => {
+      this.#renew();
+    },
+  );
   readonly isConnected = signal(false);
   readonly imageUrl = signal<string>();
   readonly isUnlooked = signal(false);
   readonly progress = signal<Progress>();
   readonly job = signal<Job>();
   readonly failure = signal<string>();
-  #viewer = '';
+  #viewer: Viewer | undefined;
   #jobId: string | undefined;
-  #age = stopwatch();
   #sinceDone: (() => number) | undefined;
-  #lifeMs: number | undefined;
-  #isLooking = false;
-  #isStale = false;
-  #pauseMs = SOON_MS;
   #channel: Channel | undefined;
-  #poll: ReturnType<typeof setTimeout> | undefined;
-  #clock: ReturnType<typeof setInterval> | undefined;
-  readonly #run = new AbortController();
+  #polling: Polling | undefined;
+  #run = new AbortController();
 
   constructor(
     private readonly api: SpotterClient,
     /** The code has expired unused, or is not known any more: there should be a new one. */
     private readonly onExpired: () => void,
-  ) {
-    const look = (): void => {
-      this.#lookNow();
-    };
-    addEventListener('online', look, { signal: this.#run.signal });
-  }
+  ) {}
 
-  /** Gets a code, again and again until there is one: nobody may stand by the screen. */
+  /** Gets a code, again and again until there is one: nobody may stand by the screen. After `close` it goes on from where it was. */
   open(): void {
-    this.#lookNow();
+    this.close();
+    this.#run = new AbortController();
+    if (this.job.value !== undefined) return;
+    this.#polling = new Polling(
+      () => this.#catchUp(),
+      () => (this.isUnlooked.value ? LATE_JOB_POLL_MS : 0),
+    );
+    addEventListener('online', this.look.bind(this), { signal: this.#run.signal });
+    this.look();
+    if (this.#viewer === undefined) return;
+    this.#channel = this.#listen(this.#viewer);
+    if (this.stage.value !== 'done') this.countdown.go();
   }
 
+  /** At once, beside what goes on by itself. */
+  look(): void {
+    this.#polling?.now();
+  }
+
+  /** Nothing goes on after it, until it is opened again. */
   close(): void {
     this.#run.abort();
-    this.#channel?.close();
-    clearTimeout(this.#poll);
-    clearInterval(this.#clock);
+    this.#rest();
   }
 
   /** Another URL of the photo: the first one has ended, or the photo did not come by it. */
   async renewPhoto(): Promise<string | undefined> {
-    return (await this.#look()).imageUrl;
+    return (await this.#viewer?.session(this.#run.signal))?.imageUrl;
   }
 
   async #begin(): Promise<void> {
+    const { signal } = this.#run;
     const age = stopwatch();
-    const { sessionId, webSocketUrl } = await dataOf(this.api.POST('/sessions', { signal: this.#run.signal }));
-    if (this.#run.signal.aborted) return;
-    this.#age = age;
-    this.#viewer = new URL(webSocketUrl).searchParams.get('viewer') ?? '';
-    this.sessionId.value = sessionId;
+    const viewer = await Viewer.create(this.api, signal);
+    if (signal.aborted) return;
+    this.#viewer = viewer;
+    this.sessionId.value = viewer.sessionId;
     this.#advance('waiting');
-    this.#channel = this.#listen(webSocketUrl);
-    this.#clock = setInterval(() => {
-      this.#tick();
-    }, 1_000);
+    this.#channel = this.#listen(viewer);
+    this.countdown.begin(age);
   }
 
-  #listen(webSocketUrl: string): Channel {
+  #listen({ webSocketUrl }: Viewer): Channel {
     const channel = new Channel({
       url: () => Promise.resolve(webSocketUrl),
       onOpen: () => {
@@ -119,47 +119,70 @@ export class ScreenSession {
     if (message.action === 'status') this.#take(message);
     else if (message.action === 'PHONE_CONNECTED') this.#advance('connected');
     else if (message.action === 'UPLOAD_REQUESTED') this.#advance('uploading');
-    else if (message.action === 'UPLOAD_COMPLETED') this.#lookNow();
+    else if (message.action === 'UPLOAD_COMPLETED') this.look();
     else if (message.action === 'JOB_PROGRESS' && message.jobId === this.#jobId) {
       this.progress.value = message;
-      if (hasEnded(message.status)) this.#lookNow();
+      if (hasEnded(message.status)) this.look();
     }
   }
 
   #take({ status, createdAt, expiresAt, imageUrl, jobId }: Shown): void {
-    this.#lifeMs = (expiresAt - createdAt) * 1_000;
     if (status === 'UPLOAD_REQUESTED') this.#advance('uploading');
     if (status === 'COMPLETED') {
       this.#sinceDone ??= stopwatch();
-      clearInterval(this.#clock);
+      this.countdown.stop();
       // Each look signs another URL: the first is as good.
       this.imageUrl.value ??= imageUrl;
       this.#advance('done');
       if (jobId !== undefined && jobId !== this.#jobId) this.#watch(jobId);
-    } else this.#tick();
+    } else this.countdown.setLife((expiresAt - createdAt) * 1_000);
   }
 
   #watch(jobId: string): void {
     this.#jobId = jobId;
-    this.isUnlooked.value = false;
     this.#channel?.send({ action: 'watch', jobId });
-    this.#lookNow();
+    this.look();
   }
 
   /** Only forward, whichever of socket and poll is first. */
   #advance(stage: Stage): void {
     if (ORDER.indexOf(stage) <= ORDER.indexOf(this.stage.value)) return;
     this.stage.value = stage;
-    this.#pauseMs = SOON_MS;
+    this.#polling?.hasten();
   }
 
-  #tick(): void {
-    if (this.#lifeMs === undefined || this.#run.signal.aborted) return;
-    const left = this.#lifeMs - this.#age();
-    this.left.value = Math.max(0, left);
-    // S3 takes to its end what was begun in time.
-    if (left > (this.stage.value === 'uploading' ? -GRACE_MS : 0)) return;
-    this.#renew();
+  async #catchUp(): Promise<void> {
+    const { signal } = this.#run;
+    try {
+      if (this.#viewer === undefined) await this.#begin();
+      else if (this.#jobId === undefined) this.#take(await this.#viewer.session(signal));
+      else await this.#lookAtJob(this.#viewer, this.#jobId);
+      this.failure.value = undefined;
+    } catch (error) {
+      if (!signal.aborted) this.#explain(error);
+    }
+    const waited = this.#sinceDone?.() ?? 0;
+    this.isUnlooked.value = this.#jobId === undefined && waited > JOB_WAIT_MS;
+  }
+
+  async #lookAtJob(viewer: Viewer, jobId: string): Promise<void> {
+    const job = await viewer.job(jobId, this.#run.signal);
+    this.progress.value = job;
+    if (!hasEnded(job.status)) return;
+    this.job.value = job;
+    this.#rest();
+  }
+
+  #explain(error: unknown): void {
+    if (this.#viewer === undefined) {
+      this.failure.value = sentenceOf(error);
+      this.stage.value = 'failed';
+    } else if (!(error instanceof Failure) || error.code !== 'NOT_FOUND') this.failure.value = NO_ANSWER;
+    else if (this.stage.value !== 'done') this.#renew();
+    else {
+      this.failure.value = FORGOTTEN;
+      this.#rest();
+    }
   }
 
   #renew(): void {
@@ -167,81 +190,9 @@ export class ScreenSession {
     this.onExpired();
   }
 
-  /** At once, or, while a look is under way, once more after it. */
-  #lookNow(): void {
-    if (this.#isLooking) this.#isStale = true;
-    else this.#pollIn(0);
+  #rest(): void {
+    this.#polling?.stop();
+    this.#channel?.close();
+    this.countdown.stop();
   }
-
-  #pollIn(ms: number): void {
-    clearTimeout(this.#poll);
-    if (this.#run.signal.aborted) return;
-    this.#poll = setTimeout(() => {
-      void this.#pollNow();
-    }, ms);
-  }
-
-  async #pollNow(): Promise<void> {
-    this.#isLooking = true;
-    this.#isStale = false;
-    try {
-      await this.#catchUp();
-      this.failure.value = undefined;
-    } catch (error) {
-      this.#explain(error);
-    }
-    this.#isLooking = false;
-    const job = this.job.value;
-    if (job !== undefined && hasEnded(job.status)) this.#channel?.close();
-    else this.#pollIn(this.#pause());
-  }
-
-  async #catchUp(): Promise<void> {
-    if (this.sessionId.value === undefined) await this.#begin();
-    else if (this.#jobId === undefined) this.#take(await this.#look());
-    else await this.#lookAtJob(this.#jobId);
-  }
-
-  #explain(error: unknown): void {
-    if (this.#run.signal.aborted) return;
-    const isGone = error instanceof Failure && error.code === 'NOT_FOUND' && this.stage.value !== 'done';
-    if (isGone) this.#renew();
-    else this.failure.value = sentenceOf(error);
-    if (this.sessionId.value === undefined) this.stage.value = 'failed';
-  }
-
-  #pause(): number {
-    if (this.#isStale) return 0;
-    const isLate = this.#jobId === undefined && this.#sinceDone !== undefined && this.#sinceDone() > JOB_WAIT_MS;
-    this.isUnlooked.value = isLate;
-    if (isLate) return LATE_JOB_POLL_MS;
-    this.#pauseMs = Math.min(POLL_MS, this.#pauseMs * GROWTH);
-    return this.#pauseMs;
-  }
-
-  async #look(): Promise<Schemas['Session']> {
-    const params = { path: { sessionId: this.sessionId.value ?? '' } };
-    return dataOf(this.api.GET('/sessions/{sessionId}', { params, ...this.#asViewer() }));
-  }
-
-  async #lookAtJob(jobId: string): Promise<void> {
-    const params = { path: { jobId } };
-    const job = await dataOf(this.api.GET('/jobs/{jobId}', { params, ...this.#asViewer() }));
-    this.progress.value = job;
-    if (hasEnded(job.status)) this.job.value = job;
-  }
-
-  #asViewer() {
-    return { headers: { 'x-viewer-token': this.#viewer }, signal: this.#run.signal };
-  }
-}
-
-/**
- * Milliseconds since it was made. By differences, since the machine's clock may be set wrong; and by the larger of the two, since
- * one may stand still while the machine sleeps, and the other is set right now and then.
- */
-function stopwatch(): () => number {
-  const wall = Date.now();
-  const steady = performance.now();
-  return () => Math.max(Date.now() - wall, performance.now() - steady);
 }
