@@ -1,4 +1,4 @@
-import { colourOf, cornersOf, percent } from './detections.js';
+import { colourOf, cornersOf, percent, wordsOf } from './detections.js';
 import type { Detection } from './detections.js';
 
 interface AnnotatedPhotoProps {
@@ -54,7 +54,7 @@ function Box({ detection, unit, middle }: BoxProps) {
         stroke-width={unit * 0.7}
         paint-order="stroke"
       >
-        {label} {percent(confidence)}
+        {wordsOf(label)} {percent(confidence)}
       </text>
     </g>
   );

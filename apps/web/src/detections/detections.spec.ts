@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { above, colourOf, cornersOf, percent } from './detections.js';
+import { above, colourOf, cornersOf, percent, wordsOf } from './detections.js';
 import type { Detection } from './detections.js';
 
 const LABELS = ['dumbbell', 'barbell', 'kettlebell', 'plate', 'medicine_ball', 'bench'];
@@ -39,6 +39,12 @@ describe('colourOf', () => {
 
   it.each(['', '😀', 'ラベル', 'x'.repeat(10_000)])('should have one for any label', (label) => {
     expect(colourOf(label)).toMatch(/^#[0-9a-f]{6}$/);
+  });
+});
+
+describe('wordsOf', () => {
+  it('should be read as words', () => {
+    expect([...LABELS, 'a_b_c'].map(wordsOf)).toEqual([...LABELS.slice(0, 4), 'medicine ball', 'bench', 'a b c']);
   });
 });
 

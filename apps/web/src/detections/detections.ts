@@ -27,6 +27,11 @@ export function colourOf(label: string): string {
   return COLOURS[hash % COLOURS.length] ?? COLOURS[0];
 }
 
+/** A label as people read it: models name things for programs, such as `medicine_ball`. */
+export function wordsOf(label: string): string {
+  return label.replaceAll('_', ' ');
+}
+
 export function percent(confidence: number): string {
   return `${Math.round(confidence * 100)} %`;
 }

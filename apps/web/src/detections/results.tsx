@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { AnnotatedPhoto } from './annotated-photo.js';
-import { above, colourOf, percent } from './detections.js';
+import { above, colourOf, percent, wordsOf } from './detections.js';
 import type { Detection } from './detections.js';
 
 /** What was found in one photo. */
@@ -78,7 +78,7 @@ function Table({ detections, total }: { readonly detections: readonly Detection[
           {detections.map(({ label, confidence, bbox }, index) => (
             <tr key={index}>
               <th scope="row">
-                <span class="swatch" style={{ backgroundColor: colourOf(label) }} aria-hidden="true" /> {label}
+                <span class="swatch" style={{ backgroundColor: colourOf(label) }} aria-hidden="true" /> {wordsOf(label)}
               </th>
               <td>{percent(confidence)}</td>
               <td>{bbox.map(Math.round).join(', ')}</td>

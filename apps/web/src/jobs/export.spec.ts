@@ -49,18 +49,32 @@ describe('what can be downloaded of a job', () => {
     ];
     expect(JSON.parse(jsonOf(documentOf(pages)))).toEqual({
       ...STATE,
-      detections: [{ ...IMAGE, detections: [{ label: 'plate', confidence: 0.5, bbox: [1, 2, 3.5, 4] }] }],
-      errors: [FAILED],
+      detections: [
+        { ...IMAGE, fileName: 'a.jpg', detections: [{ label: 'plate', confidence: 0.5, bbox: [1, 2, 3.5, 4] }] },
+      ],
+      errors: [{ ...FAILED, fileName: 'b.jpg' }],
     });
+  });
+
+  it('should name pictures as they were called when they were chosen', () => {
+    const imageUrl = 's3://bucket/uploads/2026/01/02/7b0b4f0e-1111-4222-8333-444455556666-leg-day.jpg';
+    const { detections, errors } = documentOf([
+      {
+        ...STATE,
+        detections: [{ ...IMAGE, imageUrl, detections: [] }],
+        errors: [{ ...FAILED, imageUrl: 's3://other/x/y.png' }],
+      },
+    ]);
+    expect([detections[0]?.fileName, errors[0]?.fileName]).toEqual(['leg-day.jpg', 'y.png']);
   });
 
   it('should be a line for each detection, image without any, and failure, by image', async () => {
     const csv = await csvOf(documentOf([jobOf('plate', 'bench')]));
     expect(csv.split('\r\n')).toEqual([
-      '\ufeffimageIndex,imageUrl,label,confidence,x1,y1,x2,y2,error',
-      '0,s3://bucket/uploads/b.jpg,,,,,,,CORRUPT_IMAGE',
-      '1,s3://bucket/uploads/a.jpg,plate,0.5,1,2,3.5,4,',
-      '1,s3://bucket/uploads/a.jpg,bench,0.5,1,2,3.5,4,',
+      '\ufeffimageIndex,imageUrl,fileName,label,confidence,x1,y1,x2,y2,error',
+      '0,s3://bucket/uploads/b.jpg,b.jpg,,,,,,,CORRUPT_IMAGE',
+      '1,s3://bucket/uploads/a.jpg,a.jpg,plate,0.5,1,2,3.5,4,',
+      '1,s3://bucket/uploads/a.jpg,a.jpg,bench,0.5,1,2,3.5,4,',
     ]);
     expect(rowsOf(await csvOf(documentOf([jobOf()])))).toHaveLength(2);
   });

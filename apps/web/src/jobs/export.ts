@@ -3,11 +3,17 @@ import { cornersOf } from '../detections/detections.js';
 import type { ImageDetections, Job } from '../detections/detections.js';
 import type { ImageError } from './job.images.js';
 import type { JobState } from './job.js';
+import { fileNameOf } from './picture.name.js';
 
-/** A job in one piece, as `GET /jobs/{jobId}` tells it, without URLs that end. */
+interface Named {
+  /** What the picture was called when it was chosen. */
+  readonly fileName: string;
+}
+
+/** A job in one piece, as `GET /jobs/{jobId}` tells it, without URLs that end, and with what each picture was called. */
 export type JobDocument = JobState & {
-  readonly detections: readonly Omit<ImageDetections, 'viewUrl' | 'viewUrlExpiration'>[];
-  readonly errors: readonly ImageError[];
+  readonly detections: readonly (Omit<ImageDetections, 'viewUrl' | 'viewUrlExpiration'> & Named)[];
+  readonly errors: readonly (ImageError & Named)[];
 };
 
 /** @param pages as they follow one another, one at least; the last one has the state of the job. */
@@ -16,8 +22,8 @@ export function documentOf(pages: readonly Job[]): JobDocument {
   if (!last) throw new Error('A job has one page at least');
   return {
     ...last,
-    detections: pages.flatMap(({ detections = [] }) => detections.map(withoutView)),
-    errors: pages.flatMap(({ errors = [] }) => errors),
+    detections: pages.flatMap(({ detections = [] }) => detections.map((image) => named(withoutView(image)))),
+    errors: pages.flatMap(({ errors = [] }) => errors.map(named)),
   };
 }
 
@@ -25,8 +31,12 @@ function withoutView({ viewUrl: _url, viewUrlExpiration: _expiration, ...image }
   return image;
 }
 
+function named<Image extends { readonly imageUrl: string }>(image: Image): Image & Named {
+  return { ...image, fileName: fileNameOf(image.imageUrl) };
+}
+
 /** One line of the CSV: a detection, or an image without any, or one that failed. */
-interface Line {
+interface Line extends Named {
   readonly imageIndex: number;
   readonly imageUrl: string;
   readonly label: string;
@@ -42,17 +52,18 @@ const NO_BOX = { label: '', confidence: '', x1: '', y1: '', x2: '', y2: '' } as 
 
 /** By image, as they were submitted. Coordinates are pixels of the upright original. */
 function linesOf({ detections: images, errors }: JobDocument): Line[] {
-  const found = images.flatMap(({ imageIndex, imageUrl, detections }): Line[] => {
-    const image = { imageIndex, imageUrl, error: '' };
+  const found = images.flatMap(({ imageIndex, imageUrl, fileName, detections }): Line[] => {
+    const image = { imageIndex, imageUrl, fileName, error: '' };
     if (detections.length === 0) return [{ ...image, ...NO_BOX }];
     return detections.map((detection) => {
       const { label, confidence } = detection;
       return { ...image, label, confidence, ...cornersOf(detection) };
     });
   });
-  const failed = errors.map(({ imageIndex, imageUrl, code }): Line => ({
+  const failed = errors.map(({ imageIndex, imageUrl, fileName, code }): Line => ({
     imageIndex,
     imageUrl,
+    fileName,
     ...NO_BOX,
     error: code,
   }));

@@ -1,5 +1,5 @@
 import { AnnotatedPhoto } from '../detections/annotated-photo.js';
-import { above, percent } from '../detections/detections.js';
+import { above, percent, wordsOf } from '../detections/detections.js';
 import type { Detection } from '../detections/detections.js';
 import { useSignedUrl } from '../layout/signed-url.js';
 import type { ImageResult } from './job.images.js';
@@ -43,7 +43,9 @@ export function Result({ result, threshold, renew }: ResultProps) {
 
 function namesOf(detections: readonly Detection[]): string {
   if (detections.length === 0) return 'nothing found';
-  const named = detections.slice(0, MOST_NAMED).map(({ label, confidence }) => `${label} ${percent(confidence)}`);
+  const named = detections
+    .slice(0, MOST_NAMED)
+    .map(({ label, confidence }) => `${wordsOf(label)} ${percent(confidence)}`);
   const others = detections.length - named.length;
   return [...named, ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
 }
