@@ -14,6 +14,7 @@ describe(Batch.name, () => {
   /** The Idempotency-Key of each job that was submitted, and its pictures. */
   let submitted: { readonly key: string | null; readonly imageUrls: string[] }[];
   let isSignedIn: boolean;
+  let isUploadLost: boolean;
   let batch: Batch;
   beforeAll(() => {
     // A browser that can read no picture: what the API takes is sent as it is.
@@ -33,6 +34,7 @@ describe(Batch.name, () => {
     answer = 202;
     submitted = [];
     isSignedIn = true;
+    isUploadLost = false;
     const api = createSpotterClient({ baseUrl: 'http://api.test' });
     api.use({ onRequest: ({ request }) => answerTo(request) });
     batch = new Batch(api, () => isSignedIn);
@@ -53,14 +55,21 @@ describe(Batch.name, () => {
     return Response.json(answer === 202 ? { jobId: `job-${submitted.length}` } : {}, { status: answer });
   }
 
-  async function upload(...names: string[]): Promise<void> {
-    const done = caught.uploads.length;
-    batch.add({ files: names.map((name) => new File([JPEG], name)) });
+  /** Answers to uploads until there are no more. */
+  async function settled(): Promise<void> {
     for (let turn = 0; batch.isUploading.value && turn < 1_000; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
-      for (const one of caught.uploads.slice(done)) if (one.status === 0 && one.body) one.answer(200);
+      for (const one of caught.uploads.splice(0)) {
+        if (isUploadLost) one.cut();
+        else one.answer(200);
+      }
     }
     expect(batch.isUploading.value).toBe(false);
+  }
+
+  function upload(...names: string[]): Promise<void> {
+    batch.add({ files: names.map((name) => new File([JPEG], name)) });
+    return settled();
   }
 
   describe('submit', () => {
@@ -102,6 +111,38 @@ describe(Batch.name, () => {
       await upload('a.jpg');
       expect(await Promise.all([batch.submit(), batch.submit()])).toEqual(['job-1', undefined]);
       expect(submitted).toHaveLength(1);
+    });
+  });
+
+  describe('what has failed', () => {
+    const stateOf = (name: string) => batch.uploads.value.find(({ file }) => file.name === name)?.state.value;
+
+    it('should be tried again all at once, but for what can not be read', async () => {
+      isUploadLost = true;
+      await upload('a.jpg', 'b.jpg');
+      batch.add({ files: [new File(['no picture'], 'notes.txt'), new File([], 'empty.jpg')] });
+      await settled();
+      expect(batch.failedCount.value).toBe(4);
+      expect(batch.toTryAgain.value.map(({ file }) => file.name)).toEqual(['a.jpg', 'b.jpg']);
+      isUploadLost = false;
+      batch.againAll();
+      await settled();
+      expect(['a.jpg', 'b.jpg', 'notes.txt', 'empty.jpg'].map(stateOf)).toEqual([
+        'uploaded',
+        'uploaded',
+        'failed',
+        'failed',
+      ]);
+      expect(batch.toTryAgain.value).toEqual([]);
+    });
+
+    it('should not be tried again one by one when it can not be read', async () => {
+      batch.add({ files: [new File(['no picture'], 'notes.txt')] });
+      await settled();
+      const [notes] = batch.uploads.value;
+      if (!notes) throw new Error('It is not there');
+      batch.again(notes);
+      expect([notes.state.value, notes.failure.value]).toEqual(['failed', expect.stringContaining('no picture')]);
     });
   });
 });

@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 // The browser's own is there for HTTPS and localhost alone.
 import { v4 } from 'uuid';
 import { dataOf, sentenceOf } from '../api/failure.js';
-import { pictureOf } from '../uploads/picture.js';
+import { pictureOf, UnreadablePicture } from '../uploads/picture.js';
 import type { PictureLimits } from '../uploads/picture.js';
 import { put } from '../uploads/put.js';
 
@@ -21,6 +21,8 @@ export class Upload {
   readonly state = signal<UploadState>('waiting');
   readonly share = signal(0);
   readonly failure = signal<string>();
+  /** Whether it fails the next time, too: what can't be read stays so. */
+  readonly isLasting = signal(false);
   readonly preview: string;
   readonly run = new AbortController();
   /** `s3://…`, once it is there. */
@@ -51,6 +53,7 @@ export class Batch {
   readonly isSubmitting = signal(false);
   readonly uploadedCount = computed(() => this.#countOf('uploaded'));
   readonly failedCount = computed(() => this.#countOf('failed'));
+  readonly toTryAgain = computed(() => this.uploads.value.filter(isToTryAgain));
   readonly isUploading = computed(() => this.#countOf('waiting') + this.#countOf('uploading') > 0);
   readonly #limit = pLimit(AT_ONCE);
   #limits: Promise<PictureLimits> | undefined;
@@ -82,7 +85,11 @@ export class Batch {
   }
 
   again(upload: Upload): void {
-    if (upload.state.value === 'failed') this.#begin(upload);
+    if (isToTryAgain(upload)) this.#begin(upload);
+  }
+
+  againAll(): void {
+    for (const upload of this.toTryAgain.value) this.#begin(upload);
   }
 
   remove(upload: Upload): void {
@@ -133,6 +140,7 @@ export class Batch {
       } catch (error) {
         batch(() => {
           upload.failure.value = sentenceOf(error);
+          upload.isLasting.value = error instanceof UnreadablePicture;
           upload.state.value = 'failed';
         });
       }
@@ -167,6 +175,10 @@ export class Batch {
   #countOf(wanted: UploadState): number {
     return this.uploads.value.filter(({ state }) => state.value === wanted).length;
   }
+}
+
+function isToTryAgain({ state, isLasting }: Upload): boolean {
+  return state.value === 'failed' && !isLasting.value;
 }
 
 /** The same file, as far as a page is told of where it comes from. */

@@ -6,26 +6,23 @@ import { nameOf } from './status.js';
 
 /** The person's jobs, as they are when one comes to them, or back to them. */
 export function Jobs() {
-  const { api } = useServices();
+  const { api, identity } = useServices();
   const list = useMemo(() => new JobList(api), [api]);
   useEffect(() => {
-    const look = (): void => {
-      if (document.visibilityState === 'visible') void list.load();
-    };
-    look();
-    document.addEventListener('visibilitychange', look);
+    list.open();
     return () => {
-      document.removeEventListener('visibilitychange', look);
       list.close();
     };
   }, [list]);
   const { jobs, nextCursor, failure, isLoading } = list;
+  // Without identity they are everybody's.
+  const isOwn = identity.state.value !== 'off';
   return (
     <section aria-labelledby="jobs" aria-busy={isLoading.value}>
-      <h2 id="jobs">Your jobs</h2>
+      <h2 id="jobs">{isOwn ? 'Your jobs' : 'Jobs'}</h2>
       {failure.value !== undefined && <Notice tone="bad">{failure.value}</Notice>}
       {jobs.value.length === 0 && !isLoading.value && failure.value === undefined && (
-        <Notice tone="plain">You have none yet.</Notice>
+        <Notice tone="plain">{isOwn ? 'You have none yet.' : 'There are none yet.'}</Notice>
       )}
       <ul class="jobs">
         {jobs.value.map(({ jobId, status, imageCount, processedCount, failedCount, createdAt }) => (

@@ -11,8 +11,20 @@ export class JobList {
   readonly failure = signal<string>();
   readonly isLoading = signal(true);
   #run = new AbortController();
+  readonly #stop = new AbortController();
 
   constructor(private readonly api: SpotterClient) {}
+
+  /** Loads them, and again when the page is seen again or there is a connection again. */
+  open(): void {
+    const look = (): void => {
+      if (document.visibilityState === 'visible') void this.load();
+    };
+    const { signal } = this.#stop;
+    document.addEventListener('visibilitychange', look, { signal });
+    addEventListener('online', look, { signal });
+    look();
+  }
 
   /** The newest ones, in place of what was there. */
   load(): Promise<void> {
@@ -24,6 +36,7 @@ export class JobList {
   }
 
   close(): void {
+    this.#stop.abort();
     this.#run.abort();
   }
 

@@ -58,6 +58,7 @@ class Job {
     const to = Math.min(from + Number(searchParams.get('limit')), this.imageCount);
     const detections = Array.from({ length: Math.max(0, Math.min(to, this.ended) - from) }, (_, index) => ({
       imageIndex: from + index,
+      imageUrl: `s3://uploads/${from + index}.jpg`,
       viewUrl: `http://s3.test/${this.asked.length}`,
     }));
     const nextCursor = to < this.imageCount ? String(to) : undefined;

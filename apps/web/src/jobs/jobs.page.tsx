@@ -2,6 +2,7 @@ import { computed } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
 import { Gate } from '../identity/gate.js';
+import { focusHeading } from '../layout/arrival.js';
 import { Notice } from '../layout/notice.js';
 import { useTitle } from '../layout/title.js';
 import type { Services } from '../services.js';
@@ -29,6 +30,9 @@ export function JobsPage() {
 function batchOf({ api, identity }: Services): Batch {
   const batch = new Batch(api, () => identity.state.value === 'in');
   askBeforeLeaving(computed(() => batch.uploads.value.length > 0));
+  addEventListener('online', () => {
+    batch.againAll();
+  });
   return batch;
 }
 
@@ -36,7 +40,7 @@ function NewJob() {
   const { route } = useLocation();
   const batch = useKept(Batch, batchOf);
   const section = useRef<HTMLElement>(null);
-  const { uploads, notice, isSubmitting, isUploading, uploadedCount } = batch;
+  const { uploads, notice, isSubmitting, isUploading, uploadedCount, toTryAgain } = batch;
   const isReady = !isUploading.value && !isSubmitting.value && uploadedCount.value > 0;
   const submit = async (): Promise<void> => {
     if (!isReady) return;
@@ -70,14 +74,30 @@ function NewJob() {
         {isUploading.value && `: ${countsOf(batch)}`}
       </p>
       {uploads.value.length > 0 && (
-        <button type="button" class="primary" aria-disabled={!isReady} onClick={() => void submit()}>
-          {isSubmitting.value
-            ? 'Submitting…'
-            : `Look at ${uploadedCount.value} ${uploadedCount.value === 1 ? 'picture' : 'pictures'}`}
-        </button>
+        <div class="actions">
+          <button type="button" class="primary" aria-disabled={!isReady} onClick={() => void submit()}>
+            {isSubmitting.value ? 'Submitting…' : invitationOf(uploadedCount.value)}
+          </button>
+          {toTryAgain.value.length > 1 && (
+            <button
+              type="button"
+              onClick={() => {
+                focusHeading();
+                batch.againAll();
+              }}
+            >
+              Try all {toTryAgain.value.length} again
+            </button>
+          )}
+        </div>
       )}
     </section>
   );
+}
+
+function invitationOf(uploadedCount: number): string {
+  if (uploadedCount === 0) return 'Look at the pictures';
+  return `Look at ${uploadedCount} ${uploadedCount === 1 ? 'picture' : 'pictures'}`;
 }
 
 function countsOf({ uploads, uploadedCount, failedCount }: Batch): string {

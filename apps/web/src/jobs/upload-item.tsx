@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { Upload } from './batch.js';
 
 interface UploadItemProps {
@@ -7,20 +8,27 @@ interface UploadItemProps {
 }
 
 export function UploadItem({ upload, again, remove }: UploadItemProps) {
-  const { file, state, share, failure, preview } = upload;
+  const { file, state, share, failure, isLasting, preview } = upload;
+  const isShown = useSignal(true);
   const part = Math.round(share.value * 100);
   return (
     <li class={`upload ${state.value}`}>
-      <img src={preview} alt="" loading="lazy" />
+      {isShown.value ? (
+        <img src={preview} alt="" loading="lazy" onError={() => (isShown.value = false)} />
+      ) : (
+        <span class="unshown" aria-hidden="true" />
+      )}
       <div>
         <span class="name">{file.name}</span>
         {state.value === 'failed' ? (
-          <span class="bad">{failure.value}</span>
+          <span class="bad">
+            {failure.value} {isLasting.value && 'The job goes on without it.'}
+          </span>
         ) : (
           <progress max={100} value={state.value === 'uploaded' ? 100 : part} aria-label={`Upload of ${file.name}`} />
         )}
       </div>
-      {state.value === 'failed' && (
+      {state.value === 'failed' && !isLasting.value && (
         <button type="button" aria-label={`Try again: ${file.name}`} onClick={again}>
           Try again
         </button>

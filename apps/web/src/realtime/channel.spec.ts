@@ -90,6 +90,7 @@ describe(Channel.name, () => {
   it('should do nothing more once it is closed', async () => {
     last().accept();
     channel.close();
+    expect(jest.getTimerCount()).toBe(0);
     page.window.dispatchEvent(new Event('online'));
     await jest.advanceTimersByTimeAsync(10 * MINUTE_MS);
     expect(caught.sockets.length).toBe(1);

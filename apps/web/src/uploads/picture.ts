@@ -16,6 +16,9 @@ export interface PictureLimits {
   readonly pixels: number;
 }
 
+/** This browser can't make a picture of the file that may be sent: it can't the next time either. */
+export class UnreadablePicture extends Failure {}
+
 /** A picture that may be sent. */
 export interface Picture {
   readonly blob: Blob;
@@ -25,10 +28,10 @@ export interface Picture {
 /**
  * A chosen file as it may be sent: as it is, or, if the API would not take it, as a JPEG that this browser has made of it, upright
  * and small enough.
- * @throws Failure when this browser can't read it.
+ * @throws UnreadablePicture when this browser can't read it.
  */
 export async function pictureOf(file: Blob, limits: PictureLimits): Promise<Picture> {
-  if (file.size === 0) throw new Failure(EMPTY);
+  if (file.size === 0) throw new UnreadablePicture(EMPTY);
   const type = pictureTypeOf(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
   const taken = TAKEN_TYPES.find((one) => one === type);
   const address = URL.createObjectURL(file);
@@ -66,9 +69,10 @@ async function jpegOf(
   { pixels, bytes }: PictureLimits,
   unreadable: string,
 ): Promise<Blob> {
+  if (image === undefined || pixelsOf(image) === 0) throw new UnreadablePicture(unreadable);
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
-  if (image === undefined || pixelsOf(image) === 0 || context === null) throw new Failure(unreadable);
+  if (context === null) throw new UnreadablePicture(unreadable);
   const scale = Math.min(1, Math.sqrt(Math.min(pixels, CANVAS_PIXELS) / pixelsOf(image)));
   canvas.width = Math.max(1, Math.floor(image.naturalWidth * scale));
   canvas.height = Math.max(1, Math.floor(image.naturalHeight * scale));
@@ -79,6 +83,6 @@ async function jpegOf(
   const blob = await new Promise<Blob | null>((resolve) => {
     canvas.toBlob(resolve, 'image/jpeg', 0.9);
   });
-  if (blob === null || blob.size > bytes) throw new Failure(unreadable);
+  if (blob === null || blob.size > bytes) throw new UnreadablePicture(unreadable);
   return blob;
 }
