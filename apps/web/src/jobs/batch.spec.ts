@@ -15,6 +15,7 @@ describe(Batch.name, () => {
   let submitted: { readonly key: string | null; readonly imageUrls: string[] }[];
   let isSignedIn: boolean;
   let isUploadLost: boolean;
+  let sentCount: number;
   let batch: Batch;
   beforeAll(() => {
     // A browser that can read no picture: what the API takes is sent as it is.
@@ -35,6 +36,7 @@ describe(Batch.name, () => {
     submitted = [];
     isSignedIn = true;
     isUploadLost = false;
+    sentCount = 0;
     const api = createSpotterClient({ baseUrl: 'http://api.test' });
     api.use({ onRequest: ({ request }) => answerTo(request) });
     batch = new Batch(api, () => isSignedIn);
@@ -60,6 +62,7 @@ describe(Batch.name, () => {
     for (let turn = 0; batch.isUploading.value && turn < 1_000; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
       for (const one of caught.uploads.splice(0)) {
+        sentCount += 1;
         if (isUploadLost) one.cut();
         else one.answer(200);
       }
@@ -118,6 +121,7 @@ describe(Batch.name, () => {
     const stateOf = (name: string) => batch.uploads.value.find(({ file }) => file.name === name)?.state.value;
 
     it('should be tried again all at once, but for what can not be read', async () => {
+      await upload('there.jpg');
       isUploadLost = true;
       await upload('a.jpg', 'b.jpg');
       batch.add({ files: [new File(['no picture'], 'notes.txt'), new File([], 'empty.jpg')] });
@@ -127,6 +131,7 @@ describe(Batch.name, () => {
       isUploadLost = false;
       batch.againAll();
       await settled();
+      expect(sentCount).toBe(1 + 2 + 2);
       expect(['a.jpg', 'b.jpg', 'notes.txt', 'empty.jpg'].map(stateOf)).toEqual([
         'uploaded',
         'uploaded',

@@ -1,7 +1,7 @@
 import { Failure } from '../api/failure.js';
 import { cornersOf } from '../detections/detections.js';
 import type { ImageDetections, Job } from '../detections/detections.js';
-import type { ImageError } from './job.images.js';
+import type { ImageError, ImagesQuery } from './job.images.js';
 import type { JobState } from './job.js';
 import { fileNameOf } from './picture.name.js';
 
@@ -15,6 +15,17 @@ export type JobDocument = JobState & {
   readonly detections: readonly (Omit<ImageDetections, 'viewUrl' | 'viewUrlExpiration'> & Named)[];
   readonly errors: readonly (ImageError & Named)[];
 };
+
+/** As many images as a job can have. */
+const ALL = 1_000;
+
+/** @param ask reads a page of the job, which may be shorter than it is asked for. */
+export async function wholeOf(ask: (query: ImagesQuery) => Promise<Job>): Promise<JobDocument> {
+  const pages = [await ask({ limit: ALL })];
+  for (let page = pages[0]; page?.nextCursor !== undefined; page = pages.at(-1))
+    pages.push(await ask({ limit: ALL, cursor: page.nextCursor }));
+  return documentOf(pages);
+}
 
 /** @param pages as they follow one another, one at least; the last one has the state of the job. */
 export function documentOf(pages: readonly Job[]): JobDocument {

@@ -11,7 +11,8 @@ interface FailuresProps {
 export function Failures({ job, state: { status, failedCount } }: FailuresProps) {
   const errors = job.images.errors.value;
   const isBusy = job.isBusy.value;
-  if (failedCount === 0) return null;
+  const said = job.said.value;
+  if (failedCount === 0 && said === undefined) return null;
   // One that was cancelled stays as it is.
   const isToRetry = status === 'COMPLETED' || status === 'FAILED';
   const retry = async (images?: number[]): Promise<void> => {
@@ -22,6 +23,7 @@ export function Failures({ job, state: { status, failedCount } }: FailuresProps)
   return (
     <section aria-labelledby="failed">
       <h2 id="failed">Failed</h2>
+      <div role="status">{said !== undefined && <p>{said}</p>}</div>
       <ul class="failures">
         {errors.map(({ imageIndex, imageUrl, message }) => (
           <li key={imageIndex}>

@@ -19,6 +19,7 @@ class Job {
   isSilent = false;
   /** How many tickets it has given away; it has none while it is undefined. */
   tickets: number | undefined;
+  failedCount = 0;
 
   constructor(readonly imageCount: number) {}
 
@@ -35,7 +36,7 @@ class Job {
       status,
       imageCount,
       processedCount,
-      failedCount: 0,
+      failedCount: this.failedCount,
       createdAt: '2026-01-02T03:04:05Z',
       updatedAt: '2026-01-02T03:04:05Z',
     };
@@ -168,6 +169,21 @@ describe('JobView', () => {
     job.asked.length = 0;
     await pass(5_000);
     expect(job.asked.length).toBeGreaterThan(0);
+  });
+
+  it('should say what becomes of pictures that are tried again', async () => {
+    Object.assign(job, { ended: 60, failedCount: 2, status: 'COMPLETED' });
+    await view.open();
+    expect(view.said.value).toBeUndefined();
+    job.answer = 503;
+    await view.retry();
+    expect(view.said.value).toBeUndefined();
+    Object.assign(job, { answer: undefined, failedCount: 0 });
+    await view.retry();
+    expect(view.said.value).toBe('2 pictures are being tried again.');
+    Object.assign(job, { failedCount: 1, status: 'COMPLETED' });
+    await pass(5_000);
+    expect(view.said.value).toBe('2 pictures were tried again, and 1 of them failed again.');
   });
 
   it('should go on by itself after a failure, but not for a job that is gone', async () => {

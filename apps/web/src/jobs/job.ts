@@ -1,23 +1,18 @@
 import type { Schemas, SpotterClient } from '@spotter/client';
-import { batch, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { dataOf, Failure, sentenceOf } from '../api/failure.js';
 import type { Job } from '../detections/detections.js';
 import type { Message } from '../realtime/message.js';
-import { Channel } from '../realtime/channel.js';
-import { documentOf } from './export.js';
+import { wholeOf } from './export.js';
 import type { JobDocument } from './export.js';
+import { Following } from './job.following.js';
 import type { ImagesQuery } from './job.images.js';
 import { JobImages } from './job.images.js';
+import type { Retried } from './retried.js';
+import { retriedOf, saidOfRetried } from './retried.js';
 import { hasEnded } from './status.js';
 
 export type JobState = Schemas['JobSummary'];
-
-/** As many images as a job can have. */
-const ALL = 1_000;
-/** Beside the socket, whose messages are sent as best they can be. */
-const POLL_MS = 5_000;
-/** What has ended is shown in steps of so much: a job of many images tells of them one by one. */
-const RESULTS_MS = 1_000;
 
 /** One job as its owner sees it: its progress as it comes, and its images once they have ended. */
 export class JobView {
@@ -28,9 +23,13 @@ export class JobView {
   /** It is deleted, or was never there for this person. */
   readonly isGone = signal(false);
   readonly images = new JobImages((query) => this.#ask(query));
-  #channel: Channel | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #dueAt = 0;
+  readonly #retried = signal<Retried>();
+  /** What has become of the pictures that were tried again last. */
+  readonly said = computed(() => {
+    const [retried, state] = [this.#retried.value, this.state.value];
+    return retried && state && saidOfRetried(retried, state);
+  });
+  readonly #following: Following;
   /** Whether the failure is of a look that nobody has asked for, so that the next one makes up for it. */
   #isOfLook = false;
   #last: Promise<unknown> = Promise.resolve();
@@ -39,7 +38,14 @@ export class JobView {
   constructor(
     private readonly api: SpotterClient,
     readonly jobId: string,
-  ) {}
+  ) {
+    this.#following = new Following(api, jobId, {
+      look: () => void this.#lookUnasked(),
+      onMessage: (message) => {
+        this.onMessage(message);
+      },
+    });
+  }
 
   /** Loads the job, and follows it until it has ended. May be called again when that has failed. */
   open(): Promise<void> {
@@ -48,7 +54,7 @@ export class JobView {
 
   close(): void {
     this.#run.abort();
-    this.#rest();
+    this.#following.rest();
   }
 
   more(): Promise<void> {
@@ -71,7 +77,8 @@ export class JobView {
   retry(images?: readonly number[]): Promise<void> {
     const params = { path: { jobId: this.jobId } };
     const body = images === undefined ? {} : { images: [...images] };
-    return this.#change(() => dataOf(this.api.POST('/jobs/{jobId}/retry', { params, body })));
+    const retried = retriedOf(images, this.state.value?.failedCount ?? 0, this.images.errors.value);
+    return this.#change(() => dataOf(this.api.POST('/jobs/{jobId}/retry', { params, body })), retried);
   }
 
   /** With its pictures. @returns whether it is gone. */
@@ -87,10 +94,7 @@ export class JobView {
   /** Gives away the whole job, as it is now. */
   save(to: (whole: JobDocument) => Promise<void>): Promise<void> {
     return this.#busily(async () => {
-      const pages = [await this.#ask({ limit: ALL })];
-      for (let page = pages[0]; page?.nextCursor !== undefined; page = pages.at(-1))
-        pages.push(await this.#ask({ limit: ALL, cursor: page.nextCursor }));
-      await to(documentOf(pages));
+      await to(await wholeOf((query) => this.#ask(query)));
     });
   }
 
@@ -101,7 +105,7 @@ export class JobView {
     const { status, imageCount, processedCount, failedCount } = message;
     if (hasEnded(state.status) || (!hasEnded(status) && processedCount < state.processedCount)) return;
     this.state.value = { ...state, status, imageCount, processedCount, failedCount };
-    if (!this.images.isSettled.value || hasEnded(status)) this.#lookIn(RESULTS_MS);
+    if (!this.images.isSettled.value || hasEnded(status)) this.#following.lookSoon();
   }
 
   /** Does what somebody has asked for, and says why when it does not work. */
@@ -117,12 +121,13 @@ export class JobView {
     this.isBusy.value = false;
   }
 
-  #change(call: () => Promise<JobState>): Promise<void> {
+  #change(call: () => Promise<JobState>, retried?: Retried): Promise<void> {
     return this.#busily(async () => {
       try {
         const state = await call();
         batch(() => {
           this.state.value = state;
+          this.#retried.value = retried;
           this.images.unsettle();
         });
       } finally {
@@ -139,6 +144,17 @@ export class JobView {
       else await this.images.refresh();
     } finally {
       this.#follow();
+    }
+  }
+
+  async #lookUnasked(): Promise<void> {
+    try {
+      await this.#look();
+      // What had failed works again.
+      if (this.#isOfLook) this.failure.value = undefined;
+    } catch (error) {
+      this.#isOfLook = true;
+      this.#fail(error);
     }
   }
 
@@ -164,59 +180,16 @@ export class JobView {
 
   #end(): void {
     this.isGone.value = true;
-    this.#rest();
-  }
-
-  #rest(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#channel?.close();
-    this.#channel = undefined;
+    this.#following.rest();
   }
 
   #follow(): void {
     const state = this.state.value;
     if (this.#run.signal.aborted || this.isGone.value || state === undefined) return;
     if (hasEnded(state.status) && this.images.isSettled.value) {
-      this.#rest();
+      this.#following.rest();
       return;
     }
-    this.#channel ??= this.#watch();
-    this.#lookIn(POLL_MS);
-  }
-
-  /** The sooner of two looks is made: messages that come all the time would put it off for ever. */
-  #lookIn(ms: number): void {
-    const dueAt = performance.now() + ms;
-    if (this.#timer !== undefined && this.#dueAt <= dueAt) return;
-    clearTimeout(this.#timer);
-    this.#dueAt = dueAt;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#look().then(
-        () => {
-          // What had failed works again.
-          if (this.#isOfLook) this.failure.value = undefined;
-        },
-        (error: unknown) => {
-          this.#isOfLook = true;
-          this.#fail(error);
-        },
-      );
-    }, ms);
-  }
-
-  #watch(): Channel {
-    const { signal } = this.#run;
-    const channel = new Channel({
-      url: async () => (await dataOf(this.api.POST('/ws-tickets', { body: {}, signal }))).webSocketUrl,
-      onOpen: () => {
-        channel.send({ action: 'watch', jobId: this.jobId });
-      },
-      onMessage: (message) => {
-        this.onMessage(message);
-      },
-    });
-    return channel;
+    this.#following.goOn();
   }
 }
