@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import Papa from 'papaparse';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Route } from 'playwright-core';
 import { getJob, submit, upload } from '../e2e/support/client.js';
 import { dropIn } from './support/drop.js';
 import { hasChromium, OTHER_HOST, startSite } from './support/site.js';
@@ -87,14 +87,16 @@ async function pictures(names: readonly string[]) {
     expect(drawn).toEqual(found.map(({ label }) => label).sort());
     expect(await labelsIn(page, '.card:has(img[alt="scene-000018.jpg"])')).toEqual(['dumbbell', 'kettlebell', 'plate']);
 
-    const { detections, errors, ...rest } = JSON.parse(await saved(page, 'JSON')) as typeof job;
-    expect({ ...rest, detections, errors }).toEqual(job);
+    const { detections, ...rest } = JSON.parse(await saved(page, 'JSON')) as typeof job;
+    const named = <Image extends { readonly imageIndex: number }>(images: readonly Image[] | undefined) =>
+      images?.map((image) => ({ ...image, fileName: NAMES[image.imageIndex] }));
+    expect({ ...rest, detections }).toEqual({ ...job, detections: named(job.detections), errors: named(job.errors) });
     expect(JSON.stringify(detections)).not.toContain('X-Amz-Signature');
 
     const csv = await saved(page, 'CSV');
     const { data } = Papa.parse<Record<string, string>>(csv, { header: true });
     expect(data.filter(({ error }) => error !== '')).toEqual([
-      expect.objectContaining({ imageIndex: '6', error: 'CORRUPT_IMAGE', label: '', x1: '' }),
+      expect.objectContaining({ imageIndex: '6', fileName: BROKEN, error: 'CORRUPT_IMAGE', label: '', x1: '' }),
     ]);
     const rows = data
       .filter(({ label }) => label !== '')
@@ -102,10 +104,11 @@ async function pictures(names: readonly string[]) {
     expect(rows).toHaveLength(found.length);
     expect(rows.sort()).toEqual(found.map(({ label, confidence, bbox }) => [label, confidence, ...bbox].join()).sort());
 
-    // It stays broken, and its reason is there again.
+    // It stays broken, its reason is there again, and it is said that it was tried.
     const retried = page.waitForResponse((response) => response.url().endsWith('/retry'));
     await page.getByRole('button', { name: `Try again: ${BROKEN}` }).click();
     expect((await retried).request().postDataJSON()).toEqual({ images: [6] });
+    await page.getByRole('status').getByText(`${BROKEN} was tried again, and failed again.`).waitFor();
     await page.getByText('done: 20 of 20 looked at, 1 failed').waitFor();
     await page.getByRole('button', { name: `Try again: ${BROKEN}` }).waitFor();
     expect(await items(page).count()).toBe(19);
@@ -113,7 +116,7 @@ async function pictures(names: readonly string[]) {
     page.on('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.waitForURL('**/jobs');
-    await page.getByRole('heading', { name: 'Your jobs' }).waitFor();
+    await page.getByRole('heading', { name: 'Jobs', level: 2 }).waitFor();
     expect(await page.locator(`a[href="/jobs/${jobId}"]`).count()).toBe(0);
   });
 
@@ -122,18 +125,24 @@ async function pictures(names: readonly string[]) {
     page.setDefaultTimeout(8_000);
     const [first, second, third] = await pictures(NAMES.slice(0, 3));
     if (!first || !second || !third) throw new Error('There are three samples');
-    // The first try of the second one is cut off.
+    // The first two tries of the second one are cut off.
     await page.route(
       (url) => url.pathname.endsWith(second.name),
       (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()),
-      { times: 1 },
+      { times: 2 },
     );
     const text = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') };
     await page.locator('input[type=file]').setInputFiles([first, second, text]);
     await page.getByText('1 of 3 uploaded, 2 failed').waitFor();
     await page.getByText('This is no picture that can be read here.').waitFor();
     await page.getByText('The connection was lost before the photo had arrived.').waitFor();
+    const cut = page.waitForEvent('requestfailed');
     await page.getByRole('button', { name: `Try again: ${second.name}` }).click();
+    await cut;
+    await page.getByText('1 of 3 uploaded, 2 failed').waitFor();
+    // What can't be read would fail again.
+    expect(await page.getByRole('button', { name: 'Try again: notes.txt' }).count()).toBe(0);
+    await page.evaluate(`dispatchEvent(new Event('online'))`);
     await page.getByText('2 of 3 uploaded, 1 failed').waitFor();
     await page.getByRole('button', { name: 'Remove notes.txt' }).click();
     expect(await page.evaluate('document.activeElement.type')).toBe('file');
@@ -198,12 +207,23 @@ async function pictures(names: readonly string[]) {
       api,
       Array.from({ length: 300 }, () => url),
     );
-    const page = await site.open(`/jobs/${jobId}`);
-    await page.getByText('working').first().waitFor();
+    const page = await site.open('about:blank');
+    // After the first look none is answered: what is shown comes by the socket.
+    const isLook = (url: URL): boolean => url.pathname === `/jobs/${jobId}` && url.searchParams.has('limit');
+    const looks: Route[] = [];
+    await page.route(isLook, async (route) => {
+      if (looks.push(route) === 1) await route.continue();
+    });
+    await page.goto(new URL(`/jobs/${jobId}`, site.stack.endpoints.web).href);
+    const counts = page.getByText(/^working: \d+ of 300 looked at$/);
+    const first = await counts.textContent();
+    await counts.filter({ hasNotText: first ?? '' }).waitFor();
+    await page.unroute(isLook);
+    await Promise.all(looks.slice(1).map((look) => look.continue()));
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText(/^cancelled: \d+ of 300 looked at/).waitFor();
     expect((await getJob(api, jobId)).status).toBe('CANCELLED');
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    await until(page, `document.activeElement.tagName === 'H1'`);
     await page.getByRole('button', { name: 'Download CSV' }).waitFor();
 
     await page.goto(new URL('/jobs/00000000-0000-4000-8000-000000000000', page.url()).href);

@@ -18,7 +18,7 @@ export function AnnotatedPhoto({ src, alt, width, height, detections, onError }:
   return (
     <div class="annotated" style={{ aspectRatio: `${width} / ${height}` }}>
       <img src={src} alt={alt} width={width} height={height} loading="lazy" decoding="async" onError={onError} />
-      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" style={{ '--unit': unit }}>
         {detections.map((detection, index) => (
           <Box key={index} detection={detection} unit={unit} middle={width / 2} />
         ))}
@@ -37,7 +37,7 @@ function Box({ detection, unit, middle }: BoxProps) {
   const { label, confidence } = detection;
   const { x1, y1, x2, y2 } = cornersOf(detection);
   const colour = colourOf(label);
-  const isAtTop = y1 < unit * 4;
+  const isAtTop = y1 < unit * 5.5;
   // Towards the middle, since what is outside of the photo is not seen.
   const isAtRight = x1 > middle;
   return (
@@ -47,8 +47,7 @@ function Box({ detection, unit, middle }: BoxProps) {
       <text
         x={isAtRight ? x2 - unit * 0.4 : x1 + unit * 0.4}
         text-anchor={isAtRight ? 'end' : 'start'}
-        y={isAtTop ? y1 + unit * 3 : y1 - unit * 0.9}
-        font-size={unit * 2.6}
+        y={isAtTop ? y1 + unit * 4 : y1 - unit * 0.9}
         fill={colour}
         stroke="#000"
         stroke-width={unit * 0.7}

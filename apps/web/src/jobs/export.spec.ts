@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import type { Job } from '../detections/detections.js';
-import { csvOf, documentOf, jsonOf } from './export.js';
+import { csvOf, documentOf, jsonOf, wholeOf } from './export.js';
 
 const STATE = {
   jobId: '7b0b4f0e-1111-4222-8333-444455556666',
@@ -54,6 +54,19 @@ describe('what can be downloaded of a job', () => {
       ],
       errors: [{ ...FAILED, fileName: 'b.jpg' }],
     });
+  });
+
+  it('should be read to its last page', async () => {
+    const asked: (string | undefined)[] = [];
+    const { detections = [] } = jobOf('plate');
+    const whole = await wholeOf(({ cursor }) => {
+      asked.push(cursor);
+      const next = { undefined: 'b', b: 'c' }[String(cursor)];
+      return Promise.resolve({ ...STATE, detections, errors: [], ...(next !== undefined && { nextCursor: next }) });
+    });
+    expect(asked).toEqual([undefined, 'b', 'c']);
+    expect(whole.detections).toHaveLength(3);
+    expect(whole).not.toHaveProperty('nextCursor');
   });
 
   it('should name pictures as they were called when they were chosen', () => {
