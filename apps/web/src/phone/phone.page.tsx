@@ -8,6 +8,7 @@ import { checkCodeOf } from '../screen/address.js';
 import { useServices } from '../services.js';
 import { KeptSession, sessionIdOf, tabStorage } from './kept.session.js';
 import { NO_CODE, noCodeOf } from './no-code.js';
+import { PhoneSession } from './phone.session.js';
 import { Sending } from './sending.js';
 import type { PhoneStage } from './sending.js';
 
@@ -25,7 +26,9 @@ export function PhonePage() {
       sending.value?.close();
       noCode.value = sessionId === undefined ? noCodeOf(hash, kept) : undefined;
       sending.value =
-        sessionId === undefined ? undefined : new Sending(api, configuration.webSocketUrl, sessionId, kept);
+        sessionId === undefined
+          ? undefined
+          : new Sending(new PhoneSession(api, sessionId), configuration.webSocketUrl, kept);
       void sending.value?.open();
     };
     // The code of another session, in the tab of this one: only the fragment changes, and the page stays.
@@ -100,7 +103,7 @@ function Phone({ sending }: { readonly sending: Sending }) {
           Try again
         </button>
       )}
-      {preview.value !== undefined && <Preview key={preview.value} src={preview.value} />}
+      {preview.url.value !== undefined && <Chosen key={preview.url.value} src={preview.url.value} />}
       {stage === 'ready' && (
         <button type="button" class="primary wide" onClick={() => void sending.send()}>
           {isRetry.value ? 'Send it again' : 'Send it'}
@@ -130,7 +133,7 @@ function Request({ code }: { readonly code: string }) {
   );
 }
 
-function Preview({ src }: { readonly src: string }) {
+function Chosen({ src }: { readonly src: string }) {
   const isBroken = useSignal(false);
   if (!isBroken.value)
     return <img class="preview" src={src} alt="The photo you chose" onError={() => (isBroken.value = true)} />;

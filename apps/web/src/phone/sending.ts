@@ -1,29 +1,20 @@
-import type { Schemas, SpotterClient } from '@spotter/client';
 import { signal } from '@preact/signals';
-import { dataOf, Failure, sentenceOf } from '../api/failure.js';
+import { Failure, sentenceOf } from '../api/failure.js';
 import { Channel } from '../realtime/channel.js';
 import { pictureOf } from '../uploads/picture.js';
 import type { Picture, PictureLimits } from '../uploads/picture.js';
-import { put } from '../uploads/put.js';
 import type { KeptSession } from './kept.session.js';
-import { leftOf, OVER, overOf } from './over.js';
+import { OVER, overOf } from './over.js';
+import type { Look, PhoneSession } from './phone.session.js';
+import { Preview } from './preview.js';
 
 export type PhoneStage = 'opening' | 'choosing' | 'preparing' | 'ready' | 'sending' | 'arriving' | 'sent' | 'over';
-
-interface Look {
-  readonly session: Schemas['Session'];
-  readonly left: number | undefined;
-}
-
-const LATE = 'The photo was sent, but the screen does not have it yet. Look at the screen, or send it again.';
-const ARRIVAL_TRIES = 8;
-const ARRIVAL_PAUSE_MS = 1_500;
 
 /** What a phone does with a code: looks whom it is for, takes one photo, and sends it until it has arrived. */
 export class Sending {
   readonly stage = signal<PhoneStage>('opening');
-  /** Of the chosen photo, for an `<img>`. */
-  readonly preview = signal<string>();
+  /** Of the chosen photo. */
+  readonly preview = new Preview();
   /** From 0 to 1, of the bytes. */
   readonly share = signal(0);
   readonly failure = signal<string>();
@@ -38,22 +29,25 @@ export class Sending {
   readonly #run = new AbortController();
 
   constructor(
-    private readonly api: SpotterClient,
+    private readonly session: PhoneSession,
     private readonly webSocketUrl: string,
-    readonly sessionId: string,
     private readonly kept: KeptSession,
   ) {}
+
+  get sessionId(): string {
+    return this.session.sessionId;
+  }
 
   async open(): Promise<void> {
     if (this.#isOpening || !this.#isAt('opening')) return;
     this.#isOpening = true;
     try {
       const [look, limits] = await Promise.all([
-        this.#look(this.#run.signal),
+        this.#look(),
         // Now, so that a photo that was taken where there is no connection can be kept until there is one.
-        dataOf(this.api.GET('/limits', { signal: this.#run.signal })),
+        this.session.limits(this.#run.signal),
       ]);
-      this.#limits = { bytes: limits.imageBytes, pixels: limits.imagePixels };
+      this.#limits = limits;
       this.failure.value = undefined;
       if (this.#conclude(look)) return;
       this.stage.value = 'choosing';
@@ -62,7 +56,7 @@ export class Sending {
       this.#channel = new Channel({ url: () => Promise.resolve(url) });
     } catch (error) {
       if (this.#run.signal.aborted) return;
-      if (error instanceof Failure && error.code === 'NOT_FOUND') this.#end(OVER.unknown);
+      if (error instanceof Failure && error.code === 'NOT_FOUND') this.#end('over', OVER.unknown);
       else this.failure.value = sentenceOf(error);
     } finally {
       this.#isOpening = false;
@@ -78,7 +72,7 @@ export class Sending {
   /** What the code is good for may have changed while nobody looked. */
   async refresh(): Promise<void> {
     if (!this.#isIdle()) return;
-    const look = await this.#look(this.#run.signal).catch(() => undefined);
+    const look = await this.#look().catch(() => undefined);
     if (look && this.#isIdle()) this.#conclude(look);
   }
 
@@ -92,7 +86,7 @@ export class Sending {
       if (!this.#isAt('preparing') || this.#run.signal.aborted) return;
       this.#picture = picture;
       this.isRetry.value = false;
-      this.#show(picture.blob);
+      this.preview.show(picture.blob);
       this.stage.value = 'ready';
       // Another phone may have been quicker: better told before anything is sent.
       await this.refresh();
@@ -113,9 +107,17 @@ export class Sending {
     const sending = new AbortController();
     this.#sending = sending;
     try {
-      await this.#upload(picture, sending.signal);
+      await this.session.upload(picture, {
+        signal: sending.signal,
+        onKey: (uploadKey) => {
+          this.kept.noteUpload(uploadKey);
+        },
+        onProgress: (share) => {
+          this.share.value = share;
+        },
+      });
       this.stage.value = 'arriving';
-      this.#conclude(await this.#arrival());
+      this.#conclude(await this.session.arrival(this.#run.signal));
     } catch (error) {
       if (sending.signal.aborted) this.stage.value = 'ready';
       else await this.#explain(error);
@@ -132,40 +134,16 @@ export class Sending {
     this.cancel();
     clearTimeout(this.#expiry);
     this.#channel?.close();
-    this.#show(undefined);
-  }
-
-  async #upload({ blob, contentType }: Picture, signal: AbortSignal): Promise<void> {
-    const query = { sessionId: this.sessionId, contentType, contentLength: blob.size };
-    const { uploadUrl, uploadKey } = await dataOf(this.api.GET('/upload-url', { params: { query }, signal }));
-    this.kept.noteUpload(uploadKey);
-    await put(uploadUrl, blob, {
-      contentType,
-      signal,
-      onProgress: (share) => {
-        this.share.value = share;
-      },
-    });
-  }
-
-  /** What S3 has taken completes the session a moment later; each look makes up for an event that was lost. */
-  async #arrival(): Promise<Look> {
-    for (let tries = ARRIVAL_TRIES; tries > 0; tries--) {
-      const look = await this.#look(this.#run.signal).catch(() => undefined);
-      this.#run.signal.throwIfAborted();
-      if (look?.session.status === 'COMPLETED') return look;
-      await new Promise((resolve) => setTimeout(resolve, ARRIVAL_PAUSE_MS));
-    }
-    throw new Failure(LATE);
+    this.preview.clear();
   }
 
   /** A connection may be lost after the last byte: then it has arrived all the same. */
   async #explain(error: unknown): Promise<void> {
-    const look = await this.#look(this.#run.signal).catch(() => undefined);
+    const look = await this.#look().catch(() => undefined);
     if (this.#run.signal.aborted || (look && this.#conclude(look))) return;
     const code = error instanceof Failure ? error.code : undefined;
-    if (code === 'SESSION_EXPIRED') this.#end(OVER.expired);
-    else if (code === 'NOT_FOUND') this.#end(OVER.unknown);
+    if (code === 'SESSION_EXPIRED') this.#end('over', OVER.expired);
+    else if (code === 'NOT_FOUND') this.#end('over', OVER.unknown);
     else {
       this.failure.value = sentenceOf(error);
       this.isRetry.value = true;
@@ -173,18 +151,17 @@ export class Sending {
     }
   }
 
-  async #look(signal: AbortSignal): Promise<Look> {
-    const call = this.api.GET('/sessions/{sessionId}', { params: { path: { sessionId: this.sessionId } }, signal });
-    const session = await dataOf(call);
-    const left = leftOf(session, (await call).response.headers.get('date'));
+  async #look(): Promise<Look> {
+    const { signal } = this.#run;
+    const look = await this.session.look(signal);
     clearTimeout(this.#expiry);
-    if (left !== undefined && !signal.aborted) {
+    if (look.left !== undefined && !signal.aborted) {
       this.#expiry = setTimeout(() => {
         // What is on its way is the server's to judge.
-        if (this.#isIdle() || this.#isAt('preparing')) this.#end(OVER.expired);
-      }, left);
+        if (this.#isIdle() || this.#isAt('preparing')) this.#end('over', OVER.expired);
+      }, look.left);
     }
-    return { session, left };
+    return look;
   }
 
   /** @returns whether this session takes no more photo, be it that it has this phone's. */
@@ -192,33 +169,24 @@ export class Sending {
     const over = overOf(session, left);
     if (over === undefined) return false;
     if (session.uploadKey !== undefined && this.kept.hasUploaded(session.uploadKey)) this.#succeed();
-    else this.#end(over);
+    else this.#end('over', over);
     return true;
   }
 
   #succeed(): void {
     this.share.value = 1;
-    this.#stop('sent', undefined);
+    this.#end('sent');
     this.kept.finish();
   }
 
-  #end(why: string): void {
-    this.#stop('over', why);
-  }
-
-  #stop(stage: 'sent' | 'over', why: string | undefined): void {
+  #end(stage: 'sent' | 'over', why?: string): void {
     this.failure.value = why;
     this.stage.value = stage;
     this.isRetry.value = false;
     this.#picture = undefined;
-    this.#show(undefined);
+    this.preview.clear();
     clearTimeout(this.#expiry);
     this.#channel?.close();
-  }
-
-  #show(blob: Blob | undefined): void {
-    if (this.preview.value !== undefined) URL.revokeObjectURL(this.preview.value);
-    this.preview.value = blob && URL.createObjectURL(blob);
   }
 
   #isIdle(): boolean {
