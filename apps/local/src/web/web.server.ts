@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Script } from 'node:vm';
 import sirv from 'sirv';
 import { z } from 'zod';
-import { localPolicyOf } from './web.template.js';
+import { localHeadersOf, localPolicyOf } from './web.template.js';
 import type { LocalOrigins, WebDefinition } from './web.template.js';
 
 export interface WebOptions {
@@ -69,7 +69,8 @@ export async function startWeb(options: WebOptions): Promise<LocalWeb> {
     const { method = 'GET', url = '/' } = request;
     const [path = '/'] = url.split('?');
     const uri = rewritten(path);
-    for (const [name, value] of Object.entries(definition.headers)) response.setHeader(name, value);
+    const headers = localHeadersOf(definition.headers, request.headers.host);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader('content-security-policy', policy);
     response.setHeader('cache-control', cacheControlOf(uri));
     if (method !== 'GET' && method !== 'HEAD') {

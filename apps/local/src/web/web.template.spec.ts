@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Template } from '../template/template.js';
-import { localPolicyOf, webDefinitionOf } from './web.template.js';
+import { localHeadersOf, localPolicyOf, webDefinitionOf } from './web.template.js';
 
 const FUNCTION = {
   Type: 'AWS::CloudFront::Function',
@@ -46,6 +46,24 @@ describe('webDefinitionOf', () => {
   ])('should refuse a template with %s', (_, resources, sentence) => {
     expect(() => webDefinitionOf(templateOf(...resources))).toThrow(sentence);
   });
+});
+
+describe('localHeadersOf', () => {
+  const headers = { 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin' };
+
+  it.each(['localhost', 'localhost:3001', 'spotter.localhost:3001', '127.0.0.1:3001', '[::1]:3001'])(
+    'should be all of them at %s',
+    (host) => {
+      expect(localHeadersOf(headers, host)).toEqual(headers);
+    },
+  );
+
+  it.each(['192.168.1.20:3001', 'spotter.test', 'localhost.example.com', '127.example.com', undefined])(
+    'should be none that browsers take over TLS only, at %s',
+    (host) => {
+      expect(localHeadersOf(headers, host)).toEqual({ 'x-frame-options': 'DENY' });
+    },
+  );
 });
 
 describe('localPolicyOf', () => {

@@ -47,6 +47,18 @@ function onlyOf(template: Template, type: string): Record<string, unknown> {
   return found.properties;
 }
 
+/** What browsers trust without TLS (W3C, Secure Contexts). */
+const TRUSTWORTHY = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
+
+/**
+ * The headers for who has asked this `Host`. Browsers take Cross-Origin-Opener-Policy from a trustworthy origin
+ * only, and complain in the console of any other.
+ */
+export function localHeadersOf(headers: WebDefinition['headers'], host = ''): WebDefinition['headers'] {
+  if (TRUSTWORTHY.test(host)) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'cross-origin-opener-policy'));
+}
+
 /** Where the local stack has what a policy names by its address in AWS. */
 export interface LocalOrigins {
   readonly api: string;
