@@ -268,9 +268,11 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
 
     // No browser makes such an address; somebody who mistypes one does.
     await page.goto(`${site.stack.endpoints.web}/exercises/%E0%A4%A`);
-    await page.getByRole('heading', { name: 'Something went wrong on this page' }).waitFor();
-    expect(site.faults.splice(0).join()).toContain('URIError');
-    await page.getByRole('link', { name: 'to the exercises' }).click();
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await page.getByRole('link', { name: 'To the exercises' }).click();
     await cards(page).first().waitFor();
+    await page.goto(`${site.stack.endpoints.web}/exercises`);
+    await cards(page).first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
   });
 });

@@ -124,7 +124,14 @@ const SENT = 'Your photo is on the screen.';
     await phone.getByLabel('Choose a photo').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: sideways });
     const preview = await phone.getByAltText('The photo you chose').boundingBox();
     expect((preview?.width ?? 0) / (preview?.height ?? 1)).toBeCloseTo(scene.width / scene.height, 1);
-    await phone.getByRole('button', { name: 'Send it', exact: true }).click();
+    // In sight with the photo on a small phone, too, and the one thing that is asked for.
+    await phone.setViewportSize({ width: 360, height: 640 });
+    const send = phone.getByRole('button', { name: 'Send it', exact: true });
+    const box = await send.boundingBox();
+    expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual(640);
+    expect(await phone.locator('.primary').allTextContents()).toEqual(['Send it']);
+    await phone.getByLabel('Choose another').waitFor({ state: 'attached' });
+    await send.click();
     await screen.getByText(FOUND).waitFor({ state: 'attached' });
 
     expect((await devices.photo(screen.code)).equals(sideways)).toBe(true);

@@ -1,4 +1,5 @@
-import { LocationProvider, Route, Router } from 'preact-iso';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { useLayoutEffect } from 'preact/hooks';
 import { GalleryPage } from './gallery/gallery.page.js';
 import { arrive } from './layout/arrival.js';
 import { Boundary } from './layout/boundary.js';
@@ -21,6 +22,7 @@ export function App() {
         <Boundary>
           <Router onRouteChange={arrive}>
             <Route path="/" component={GalleryPage} />
+            <Route path="/exercises" component={ToGallery} />
             <Route path="/exercises/:exerciseId" component={ExercisePage} />
             <Route path="/screen" component={ScreenPage} />
             <Route path="/u" component={PhonePage} />
@@ -33,4 +35,11 @@ export function App() {
       </Frame>
     </LocationProvider>
   );
+}
+
+/** For who has shortened the address of an exercise. */
+function ToGallery() {
+  const { route } = useLocation();
+  useLayoutEffect(() => route('/', true), []);
+  return null;
 }

@@ -254,5 +254,6 @@ describe(Identity.name, () => {
   it('should be off where nobody has to sign in', async () => {
     const off = new Identity(undefined, browser());
     expect([off.state.value, await off.accessToken()]).toEqual(['off', undefined]);
+    expect(await off.complete(new URL(`${ORIGIN}/signed-in?code=code&state=state`))).toBe('/jobs');
   });
 });

@@ -63,7 +63,8 @@ export class Identity {
   async complete(address: URL): Promise<string> {
     const begun = takeBegun(this.browser.storage, address.searchParams.get('state'));
     if (begun === undefined) {
-      if (this.state.value === 'in') return HOME_PATH;
+      // Nobody has to sign in, or has done so.
+      if (this.state.value === 'off' || this.state.value === 'in') return HOME_PATH;
       throw new SignInFailure('notOurs');
     }
     this.#hold(await this.#client().redeem(address, begun));

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useErrorBoundary, useLayoutEffect, useRef } from 'preact/hooks';
+import { NotFoundPage } from './not-found.page.js';
 import { Reload } from './reload.js';
 
 /** A page that throws becomes a sentence, until another one is gone to. */
@@ -9,6 +10,7 @@ export function Boundary({ children }: { readonly children: ComponentChildren })
   const failedPath = useRef<string>(undefined);
   const boundary = useErrorBoundary((fault: unknown) => {
     failedPath.current = path;
+    if (isOfAddress(fault)) return;
     // For whoever looks into the browser's console: nobody else can do anything about it.
     console.error(fault);
   });
@@ -18,6 +20,7 @@ export function Boundary({ children }: { readonly children: ComponentChildren })
     if (error !== undefined && failedPath.current !== path) reset();
   }, [error, path, reset]);
   if (error === undefined) return <>{children}</>;
+  if (isOfAddress(error)) return <NotFoundPage />;
   return (
     <section class="narrow" role="alert">
       <h1>Something went wrong on this page</h1>
@@ -27,4 +30,9 @@ export function Boundary({ children }: { readonly children: ComponentChildren })
       <Reload />
     </section>
   );
+}
+
+/** The router fails at an address with a broken percent-encoding, which loading it again does not mend. */
+function isOfAddress(fault: unknown): boolean {
+  return fault instanceof URIError;
 }
