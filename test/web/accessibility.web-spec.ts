@@ -60,6 +60,23 @@ interface Finding {
     })()`);
   const serious = (findings: readonly Finding[]): readonly Finding[] =>
     findings.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  /** As far apart as people may have letters, words and lines (WCAG 2.2, 1.4.12). @returns what is cut off or leaves the page by it. */
+  const cutBySpacing = (page: Page): Promise<string[]> =>
+    page.evaluate(`(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(
+        '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } ' +
+          'p { margin-bottom: 2em !important }',
+      );
+      document.adoptedStyleSheets = [sheet];
+      const cut = [...document.querySelectorAll('body *')]
+        .filter((one) => one.checkVisibility() && one.closest('.unseen, .name, svg, pre') === null)
+        .filter((one) => /hidden|clip/.test(getComputedStyle(one).overflow))
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+        .map((one) => one.outerHTML.slice(0, 200));
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth > clientWidth ? [...cut, 'the page, by ' + (scrollWidth - clientWidth)] : cut;
+    })()`);
   const overflowOf = (page: Page): Promise<number> =>
     page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   /** Smaller than 24 by 24 pixels, and not in a sentence (WCAG 2.2, 2.5.8). */
@@ -82,8 +99,9 @@ interface Finding {
         await page.setViewportSize(NARROW);
         const narrow = serious(await findingsOf(page));
         await page.screenshot({ path: join(SHOTS, `${name}-${colorScheme}-narrow.png`), fullPage: true });
-        const found = { name, wide, narrow, overflow: await overflowOf(page), small: await smallTargetsOf(page) };
-        expect(found).toEqual({ name, wide: [], narrow: [], overflow: 0, small: [] });
+        const shape = { overflow: await overflowOf(page), small: await smallTargetsOf(page) };
+        const found = { name, wide, narrow, ...shape, spaced: await cutBySpacing(page) };
+        expect(found).toEqual({ name, wide: [], narrow: [], overflow: 0, small: [], spaced: [] });
         await page.context().close();
       }
     },
