@@ -108,6 +108,30 @@ interface Finding {
     60_000,
   );
 
+  it('should have none with a photo either, on the phone that sends it and on the screen that shows it', async () => {
+    const screen = await site.open('/screen');
+    const address = await screen.getByRole('link', { name: 'Open the phone’s page here' }).getAttribute('href');
+    const phone = await site.open(address ?? '', PHONE);
+    const look = async (page: Page) => {
+      for (const colorScheme of THEMES) {
+        await page.emulateMedia({ colorScheme });
+        const shape = { overflow: await overflowOf(page), small: await smallTargetsOf(page) };
+        const found = { serious: serious(await findingsOf(page)), ...shape };
+        expect(found).toEqual({ serious: [], overflow: 0, small: [] });
+      }
+    };
+    await phone.getByLabel('Choose a photo').setInputFiles(join('models', 'samples', 'scene-000018.jpg'));
+    await phone.getByLabel('Choose another').waitFor({ state: 'attached' });
+    await phone.setViewportSize(NARROW);
+    await look(phone);
+    await phone.getByRole('button', { name: 'Send it' }).click();
+    await phone.getByText('Your photo is on the screen.').waitFor();
+    await look(phone);
+    await screen.getByRole('table').waitFor();
+    await screen.setViewportSize(NARROW);
+    await look(screen);
+  });
+
   it('should move nothing when motion is reduced, and keep what is focused in sight in forced colours', async () => {
     const page = await site.open('/', { reducedMotion: 'reduce', forcedColors: 'active' });
     await page.getByText('12 exercises').waitFor();
