@@ -118,6 +118,21 @@ describe('Gallery', () => {
     expect(last().query).toEqual({ limit: '24', cursor: 'next' });
   });
 
+  it('should ask again for what did not come once there is a connection, and for nothing else', async () => {
+    await shown({ search: '' });
+    await last().answer(['a'], 'next');
+    void gallery.resume();
+    await settled();
+    expect(asked).toHaveLength(1);
+    void gallery.more();
+    await settled();
+    await last().fail();
+    void gallery.resume();
+    await settled();
+    await last().answer(['b']);
+    expect([asked.length, ids()]).toEqual([3, ['a', 'b']]);
+  });
+
   it('should renew the URLs of a page by one question', async () => {
     await shown({ search: '' });
     await last().answer(['a', 'b'], 'next');
