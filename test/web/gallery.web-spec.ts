@@ -55,14 +55,17 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
     expect(median).toBeLessThan(50);
   });
 
-  it('should add a page by its button as well', async () => {
+  it('should add a page by its button as well, and lead to an exercise without a network', async () => {
     const page = await site.open('about:blank');
-    // Nothing is loaded because it is in sight.
-    await page.addInitScript('globalThis.IntersectionObserver = class { observe() {} disconnect() {} };');
+    // Nothing is loaded because it is in sight; and the machine is in no network, but for itself.
+    await page.addInitScript(`globalThis.IntersectionObserver = class { observe() {} disconnect() {} };
+      Object.defineProperty(navigator, 'onLine', { get: () => false })`);
     await page.goto('/');
     await cards(page).first().waitFor();
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByText(`The first ${2 * PAGE} exercises`).waitFor();
+    await cards(page).first().click();
+    await page.getByRole('article').getByRole('img').waitFor();
   });
 
   it('should search as one types, and take the answer to what was typed last', async () => {

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Attributes, ComponentType } from 'preact';
 import { lazy } from 'preact-iso';
 import { useLayoutEffect } from 'preact/hooks';
+import { answers } from './answers.js';
 import { focusHeading } from './arrival.js';
 import { UnloadedPage } from './unloaded.page.js';
 
@@ -12,9 +13,11 @@ type Load<Props> = () => Promise<ComponentType<Props>>;
  * here a failure is told, and made up for.
  */
 export function later<Props extends object>(load: Load<Props>) {
-  const loaded = (): ReturnType<Load<Props>> =>
+  const loaded: Load<Props> = async () => {
     // Chromium never asks again for a module that did not come, until the page is loaded again: so not while it can't come.
-    navigator.onLine ? load() : Promise.reject(new Error('There is no connection'));
+    if (!navigator.onLine && !(await answers())) throw new Error('There is no connection');
+    return load();
+  };
   return lazy<ComponentType<Props>>(() => loaded().catch(() => pending(loaded)));
 }
 

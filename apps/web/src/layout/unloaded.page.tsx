@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { answers } from './answers.js';
 import { Notice } from './notice.js';
 import { useOnline } from './online.js';
 import { useTitle } from './title.js';
@@ -17,7 +18,7 @@ export function UnloadedPage({ retry }: { readonly retry: () => Promise<void> })
       await retry();
     } catch {
       // The browser's own page would take the place of this one, from which nothing comes back by itself.
-      if (navigator.onLine) location.reload();
+      if (await answers()) location.reload();
       else isOffline.value = true;
     }
   };
