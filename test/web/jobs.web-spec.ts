@@ -134,6 +134,9 @@ async function pictures(names: readonly string[]) {
     await page.locator('input[type=file]').setInputFiles([first, second, text]);
     await page.getByText('1 of 3 uploaded, 2 failed').waitFor();
     await page.getByText('This is no picture that can be read here.').waitFor();
+    expect(await page.locator('.upload:has-text("notes.txt")').locator('.unshown, img').getAttribute('class')).toBe(
+      'unshown',
+    );
     await page.getByText('The connection was lost before the photo had arrived.').waitFor();
     const cut = page.waitForEvent('requestfailed');
     await page.getByRole('button', { name: `Try again: ${second.name}` }).click();

@@ -1,6 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { Upload } from './batch.js';
 
+/** Browsers keep the whole file of each picture that they show: a hundred large ones are more than a gigabyte. */
+const MOST_SHOWN_BYTES = 5_000_000;
+
 interface UploadItemProps {
   readonly upload: Upload;
   readonly again: () => void;
@@ -9,7 +12,7 @@ interface UploadItemProps {
 
 export function UploadItem({ upload, again, remove }: UploadItemProps) {
   const { file, state, share, failure, isLasting, preview } = upload;
-  const isShown = useSignal(true);
+  const isShown = useSignal(file.size <= MOST_SHOWN_BYTES);
   const part = Math.round(share.value * 100);
   return (
     <li class={`upload ${state.value}`}>
