@@ -8,35 +8,13 @@ import { dataOf, sentenceOf } from '../api/failure.js';
 import { pictureOf, UnreadablePicture } from '../uploads/picture.js';
 import type { PictureLimits } from '../uploads/picture.js';
 import { put } from '../uploads/put.js';
+import type { UploadState } from './upload.js';
+import { Upload } from './upload.js';
 
 /** How many pictures may be dropped in at once. */
 export const MOST_PICTURES = 100;
 /** Browsers open six connections to a host; some are left for the rest of the page. */
 const AT_ONCE = 4;
-
-export type UploadState = 'waiting' | 'uploading' | 'uploaded' | 'failed';
-
-/** One picture on its way. */
-export class Upload {
-  readonly state = signal<UploadState>('waiting');
-  readonly share = signal(0);
-  readonly failure = signal<string>();
-  /** Whether it fails the next time, too: what can't be read stays so. */
-  readonly isLasting = signal(false);
-  readonly preview: string;
-  readonly run = new AbortController();
-  /** `s3://…`, once it is there. */
-  url: string | undefined;
-
-  constructor(readonly file: File) {
-    this.preview = URL.createObjectURL(file);
-  }
-
-  drop(): void {
-    this.run.abort();
-    URL.revokeObjectURL(this.preview);
-  }
-}
 
 /** What was dropped in. */
 export interface Dropped {
@@ -53,7 +31,7 @@ export class Batch {
   readonly isSubmitting = signal(false);
   readonly uploadedCount = computed(() => this.#countOf('uploaded'));
   readonly failedCount = computed(() => this.#countOf('failed'));
-  readonly toTryAgain = computed(() => this.uploads.value.filter(isToTryAgain));
+  readonly toTryAgain = computed(() => this.uploads.value.filter(({ isToTryAgain }) => isToTryAgain));
   readonly isUploading = computed(() => this.#countOf('waiting') + this.#countOf('uploading') > 0);
   readonly #limit = pLimit(AT_ONCE);
   #limits: Promise<PictureLimits> | undefined;
@@ -85,7 +63,7 @@ export class Batch {
   }
 
   again(upload: Upload): void {
-    if (isToTryAgain(upload)) this.#begin(upload);
+    if (upload.isToTryAgain) this.#begin(upload);
   }
 
   againAll(): void {
@@ -175,10 +153,6 @@ export class Batch {
   #countOf(wanted: UploadState): number {
     return this.uploads.value.filter(({ state }) => state.value === wanted).length;
   }
-}
-
-function isToTryAgain({ state, isLasting }: Upload): boolean {
-  return state.value === 'failed' && !isLasting.value;
 }
 
 /** The same file, as far as a page is told of where it comes from. */

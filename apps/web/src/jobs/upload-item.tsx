@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { Upload } from './batch.js';
+import type { Upload } from './upload.js';
 
 /** Browsers keep the whole file of each picture that they show: a hundred large ones are more than a gigabyte. */
 const MOST_SHOWN_BYTES = 5_000_000;
@@ -11,7 +11,7 @@ interface UploadItemProps {
 }
 
 export function UploadItem({ upload, again, remove }: UploadItemProps) {
-  const { file, state, share, failure, isLasting, preview } = upload;
+  const { file, state, share, failure, isLasting, isToTryAgain, preview } = upload;
   const isShown = useSignal(file.size <= MOST_SHOWN_BYTES);
   const part = Math.round(share.value * 100);
   return (
@@ -31,7 +31,7 @@ export function UploadItem({ upload, again, remove }: UploadItemProps) {
           <progress max={100} value={state.value === 'uploaded' ? 100 : part} aria-label={`Upload of ${file.name}`} />
         )}
       </div>
-      {state.value === 'failed' && !isLasting.value && (
+      {isToTryAgain && (
         <button type="button" aria-label={`Try again: ${file.name}`} onClick={again}>
           Try again
         </button>
