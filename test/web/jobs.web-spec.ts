@@ -158,7 +158,7 @@ async function pictures(names: readonly string[]) {
       questions += dialog.type() === 'beforeunload' ? 1 : 0;
       void dialog.dismiss();
     });
-    await page.reload().catch(() => undefined);
+    await page.reload({ timeout: 1_000 }).catch(() => undefined);
     expect(questions).toBe(1);
     await page.getByText('2 of 2 uploaded').waitFor();
 
