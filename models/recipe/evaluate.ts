@@ -16,6 +16,8 @@ const Options = z.object({
   height: whole.min(1).default(256),
   /** A folder of pictures that show no gym gear, and nothing else in it. */
   negatives: z.string().min(1).optional(),
+  /** For programs: the whole report, with nothing rounded. */
+  json: z.boolean().default(false),
 });
 
 function printed({ model, ap50, ap75, falseBoxes, ...report }: Report): string {
@@ -43,10 +45,12 @@ const { values } = parseArgs({
     width: { type: 'string' },
     height: { type: 'string' },
     negatives: { type: 'string' },
+    json: { type: 'boolean' },
   },
 });
-const { model, empty, negatives: folder, ...options } = Options.parse(values);
+const { model, empty, negatives: folder, json, ...options } = Options.parse(values);
 const files = folder === undefined ? [] : (await readdir(folder)).sort().map((name) => join(folder, name));
 const negatives = await Promise.all(files.map((file) => readFile(file)));
 const threadEntry = new URL('../worker/inference.thread.mjs', import.meta.url);
-console.log(printed(await measure({ ...options, modelPath: model, emptyScenes: empty, negatives, threadEntry })));
+const report = await measure({ ...options, modelPath: model, emptyScenes: empty, negatives, threadEntry });
+console.log(json ? JSON.stringify(report) : printed(report));
