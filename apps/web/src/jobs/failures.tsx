@@ -20,9 +20,14 @@ export function Failures({ job, state: { status, failedCount } }: FailuresProps)
     await job.retry(images);
     focusHeading();
   };
+  const showAll = async (): Promise<void> => {
+    if (isBusy) return;
+    await job.all();
+    focusHeading();
+  };
   return (
     <section aria-labelledby="failed">
-      <h2 id="failed">Failed</h2>
+      <h2 id="failed">{failedCount > 0 ? 'Failed' : 'Tried again'}</h2>
       <div role="status">{said !== undefined && <p>{said}</p>}</div>
       <ul class="failures">
         {errors.map(({ imageIndex, imageUrl, message }) => (
@@ -50,7 +55,7 @@ export function Failures({ job, state: { status, failedCount } }: FailuresProps)
           </button>
         )}
         {failedCount > errors.length && job.images.hasMore.value && (
-          <button type="button" aria-disabled={isBusy} onClick={() => void job.all()}>
+          <button type="button" aria-disabled={isBusy} onClick={() => void showAll()}>
             Show the other {failedCount - errors.length}
           </button>
         )}

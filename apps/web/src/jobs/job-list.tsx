@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { focusHeading } from '../layout/arrival.js';
 import { Notice } from '../layout/notice.js';
 import { useServices } from '../services.js';
 import { JobList } from './job.list.js';
@@ -16,6 +17,15 @@ export function Jobs() {
   }, [list]);
   const { jobs, nextCursor, failure, isLoading } = list;
   // Without identity they are everybody's.
+  const again = (): void => {
+    focusHeading();
+    void list.again();
+  };
+  const older = async (): Promise<void> => {
+    await list.older();
+    // The button is gone.
+    if (nextCursor.value === undefined) focusHeading();
+  };
   const isOwn = identity.state.value !== 'off';
   return (
     <section aria-labelledby="jobs" aria-busy={isLoading.value}>
@@ -40,12 +50,12 @@ export function Jobs() {
         ))}
       </ul>
       {failure.value !== undefined && (
-        <button type="button" aria-disabled={isLoading.value} onClick={() => void list.load()}>
+        <button type="button" aria-disabled={isLoading.value} onClick={again}>
           Try again
         </button>
       )}
       {failure.value === undefined && nextCursor.value !== undefined && (
-        <button type="button" aria-disabled={isLoading.value} onClick={() => void list.older()}>
+        <button type="button" aria-disabled={isLoading.value} onClick={() => void older()}>
           Older ones
         </button>
       )}

@@ -9,8 +9,8 @@ const POLL_MS = 5_000;
 const RESULTS_MS = 1_000;
 
 interface FollowingOptions {
-  /** Looks at the job, and goes on or rests by what there is. */
-  readonly look: () => void;
+  /** Looks at the job, and goes on or rests by what there is. Never fails. */
+  readonly look: () => Promise<void>;
   readonly onMessage: (message: Message) => void;
 }
 
@@ -19,6 +19,9 @@ export class Following {
   #channel: Channel | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = 0;
+  /** One look at a time: they would pile up where answers are slow, and whatever somebody asks for would wait behind them. */
+  #isLooking = false;
+  #isStale = false;
 
   constructor(
     private readonly api: SpotterClient,
@@ -39,6 +42,7 @@ export class Following {
   rest(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isStale = false;
     this.#channel?.close();
     this.#channel = undefined;
   }
@@ -51,8 +55,17 @@ export class Following {
     this.#dueAt = dueAt;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.options.look();
+      void this.#look();
     }, ms);
+  }
+
+  async #look(): Promise<void> {
+    this.#isStale = this.#isLooking;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    await this.options.look();
+    this.#isLooking = false;
+    if (this.#isStale) this.lookSoon();
   }
 
   #watch(): Channel {

@@ -14,7 +14,14 @@ describe(JobList.name, () => {
     isReachable = true;
     newest = 2;
     const api = createSpotterClient({ baseUrl: 'http://api.test' });
-    api.use({ onRequest: ({ request }) => answerTo(request) });
+    api.use({
+      onRequest: async ({ request }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        // As fetch does.
+        request.signal.throwIfAborted();
+        return answerTo(request);
+      },
+    });
     list = new JobList(api);
   });
   afterEach(() => {
@@ -53,6 +60,40 @@ describe(JobList.name, () => {
     page.document.turn('visible');
     await settled();
     expect(shown()).toEqual(['3']);
+  });
+
+  it('should keep older ones, and go on behind them, when the newest come again', async () => {
+    newest = 5;
+    list.open();
+    await settled();
+    await list.older();
+    await list.older();
+    expect(shown()).toEqual(['5', '4', '3']);
+    page.document.turn('visible');
+    await settled();
+    expect(shown()).toEqual(['5', '4', '3']);
+    await list.older();
+    expect(shown()).toEqual(['5', '4', '3', '2']);
+  });
+
+  it('should let older ones come that are on their way while the page is seen again', async () => {
+    list.open();
+    await settled();
+    const older = list.older();
+    page.document.turn('visible');
+    await older;
+    expect(shown()).toEqual(['2', '1']);
+  });
+
+  it('should ask again for what did not come', async () => {
+    list.open();
+    await settled();
+    isReachable = false;
+    await list.older();
+    expect(list.failure.value).toEqual(expect.stringContaining('can’t be reached'));
+    isReachable = true;
+    await list.again();
+    expect([shown(), list.failure.value]).toEqual([['2', '1'], undefined]);
   });
 
   it('should load by itself once there is a connection again', async () => {

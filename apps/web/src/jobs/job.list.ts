@@ -10,15 +10,19 @@ export class JobList {
   readonly nextCursor = signal<string>();
   readonly failure = signal<string>();
   readonly isLoading = signal(true);
+  /** Of the page that was asked for last. */
+  #cursor: string | undefined;
   #run = new AbortController();
   readonly #stop = new AbortController();
 
   constructor(private readonly api: SpotterClient) {}
 
-  /** Loads them, and again when the page is seen again or there is a connection again. */
+  /** Loads them, and the newest again when the page is seen again or there is a connection again. */
   open(): void {
     const look = (): void => {
-      if (document.visibilityState === 'visible') void this.load();
+      // Older ones that are on their way would be lost.
+      const isOnTheWay = this.isLoading.value && this.#cursor !== undefined;
+      if (document.visibilityState === 'visible' && !isOnTheWay) void this.#load();
     };
     const { signal } = this.#stop;
     document.addEventListener('visibilitychange', look, { signal });
@@ -26,9 +30,9 @@ export class JobList {
     look();
   }
 
-  /** The newest ones, in place of what was there. */
-  load(): Promise<void> {
-    return this.#load();
+  /** What was asked for last, and did not come. */
+  again(): Promise<void> {
+    return this.#load(this.#cursor);
   }
 
   older(): Promise<void> {
@@ -44,14 +48,16 @@ export class JobList {
     // What was asked for before would be put behind what comes now.
     this.#run.abort();
     this.#run = new AbortController();
+    this.#cursor = cursor;
     const { signal } = this.#run;
     this.isLoading.value = true;
     const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
     try {
       const { jobs, nextCursor } = await dataOf(this.api.GET('/jobs', { params: { query }, signal }));
       batch(() => {
-        this.jobs.value = cursor === undefined ? jobs : [...this.jobs.value, ...jobs];
-        this.nextCursor.value = nextCursor;
+        const older = cursor === undefined ? this.#olderThan(jobs.at(-1)?.jobId) : [];
+        this.jobs.value = cursor === undefined ? [...jobs, ...older] : [...this.jobs.value, ...jobs];
+        if (older.length === 0) this.nextCursor.value = nextCursor;
         this.failure.value = undefined;
         this.isLoading.value = false;
       });
@@ -62,5 +68,11 @@ export class JobList {
         this.isLoading.value = false;
       });
     }
+  }
+
+  /** What somebody has loaded behind a job stays when the newest come again. */
+  #olderThan(jobId: string | undefined): readonly Schemas['JobSummary'][] {
+    const at = this.jobs.value.findIndex((job) => job.jobId === jobId);
+    return at < 0 ? [] : this.jobs.value.slice(at + 1);
   }
 }

@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Threshold } from '../detections/results.js';
 import { Gate } from '../identity/gate.js';
+import { focusHeading } from '../layout/arrival.js';
 import { Notice } from '../layout/notice.js';
+import { useOnline } from '../layout/online.js';
 import { useTitle } from '../layout/title.js';
 import { useServices } from '../services.js';
 import { Failures } from './failures.js';
@@ -35,11 +37,22 @@ function Job({ jobId }: { readonly jobId: string }) {
     };
   }, [job]);
   const { state, failure, isBusy, isGone } = job;
+  const isUnloaded = failure.value !== undefined && !state.value && !isGone.value;
+  useOnline(() => {
+    if (isUnloaded) void job.open();
+  });
   return (
     <>
       {failure.value !== undefined && <Notice tone="bad">{failure.value}</Notice>}
-      {failure.value !== undefined && !state.value && !isGone.value && (
-        <button type="button" aria-disabled={isBusy.value} onClick={() => void job.open()}>
+      {isUnloaded && (
+        <button
+          type="button"
+          aria-disabled={isBusy.value}
+          onClick={() => {
+            focusHeading();
+            void job.open();
+          }}
+        >
           Try again
         </button>
       )}
@@ -56,8 +69,14 @@ function Job({ jobId }: { readonly jobId: string }) {
 
 function Results({ job }: { readonly job: JobView }) {
   const threshold = useSignal(0.25);
-  const { isBusy } = job;
-  const { results, hasMore } = job.images;
+  const { isBusy, failure } = job;
+  const { results, hasMore, isSettled } = job.images;
+  const more = async (): Promise<void> => {
+    if (isBusy.value) return;
+    await job.more();
+    // The button is gone.
+    if (!hasMore.value) focusHeading();
+  };
   if (results.value.length === 0 && !hasMore.value) return null;
   return (
     <section aria-labelledby="results">
@@ -74,10 +93,15 @@ function Results({ job }: { readonly job: JobView }) {
         ))}
       </ul>
       {hasMore.value && (
-        <button type="button" class="more" aria-disabled={isBusy.value} onClick={() => void job.more()}>
-          More pictures
+        <button type="button" class="more" aria-disabled={isBusy.value} onClick={() => void more()}>
+          {isBusy.value ? 'Loading…' : 'More pictures'}
         </button>
       )}
+      {/* The page's top, where a failure is said, may be far away. */}
+      {failure.value !== undefined && <p class="bad">{failure.value}</p>}
+      <p class="quiet" role="status">
+        {!isSettled.value && 'Pictures appear here as they are looked at.'}
+      </p>
     </section>
   );
 }

@@ -15,6 +15,8 @@ class Job {
   ended = 0;
   readonly asked: string[] = [];
   answer: number | undefined;
+  /** How long it takes to answer, in milliseconds. */
+  delay = 0;
   /** Whether it leaves questions without an answer. */
   isSilent = false;
   /** How many tickets it has given away; it has none while it is undefined. */
@@ -25,7 +27,12 @@ class Job {
 
   client(): SpotterClient {
     const api = createSpotterClient({ baseUrl: 'http://api.test' });
-    api.use({ onRequest: ({ request }) => this.#answerTo(request) });
+    api.use({
+      onRequest: async ({ request }) => {
+        if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
+        return this.#answerTo(request);
+      },
+    });
     return api;
   }
 
@@ -123,6 +130,66 @@ describe('JobView', () => {
     expect(job.asked.splice(0)).toEqual([]);
     await pass(5_000);
     expect(job.asked.splice(0)).toEqual(['0+1']);
+  });
+
+  it('should look at one time once, and let nobody wait behind many looks, however slow the answers are', async () => {
+    job.ended = 10;
+    await view.open();
+    await view.more();
+    job.delay = 700;
+    for (let second = 0; second < 60; second += 1) {
+      view.onMessage(progress(11 + (second % 2)));
+      for (let part = 0; part < 10; part += 1) await pass(100);
+    }
+    job.asked.length = 0;
+    const more = jest.fn();
+    void view.more().then(more);
+    for (let part = 0; part < 21; part += 1) await pass(100);
+    expect(more).toHaveBeenCalled();
+    expect(job.asked.length).toBeLessThan(4);
+    Object.assign(job, { ended: 60, status: 'COMPLETED' });
+    for (let part = 0; part < 200; part += 1) await pass(100);
+    expect(view.images.isSettled.value).toBe(true);
+    job.asked.length = 0;
+    await pass(60_000);
+    expect(job.asked).toEqual([]);
+  });
+
+  it('should look soon again when something has happened during a look', async () => {
+    job.ended = 10;
+    await view.open();
+    job.asked.length = 0;
+    job.delay = 2_000;
+    view.onMessage(progress(11));
+    for (let part = 0; part < 15; part += 1) await pass(100);
+    view.onMessage(progress(12));
+    for (let part = 0; part < 35; part += 1) await pass(100);
+    expect(job.asked).toHaveLength(1);
+    for (let part = 0; part < 15; part += 1) await pass(100);
+    expect(job.asked).toHaveLength(2);
+  });
+
+  it('should ask again for all pages of a job that is tried again', async () => {
+    Object.assign(job, { ended: 60, status: 'COMPLETED' });
+    await view.open();
+    await view.more();
+    job.asked.length = 0;
+    await view.retry();
+    expect(job.asked).toEqual([`/jobs/${JOB_ID}/retry`, '0+24', '24+24']);
+  });
+
+  it('should follow a job that somebody else tries again', async () => {
+    Object.assign(job, { ended: 60, status: 'COMPLETED' });
+    await view.open();
+    Object.assign(job, { ended: 10, status: 'PROCESSING' });
+    await view.more();
+    expect(view.state.value?.status).toBe('PROCESSING');
+    Object.assign(job, { ended: 60, status: 'COMPLETED' });
+    job.asked.length = 0;
+    await pass(5_000);
+    // Also what had ended before may be another one.
+    expect(job.asked).toEqual(['0+24', '24+24']);
+    expect([view.state.value?.status, shown()]).toEqual(['COMPLETED', Array.from({ length: 48 }, (_, index) => index)]);
   });
 
   it('should rest when the job has ended', async () => {

@@ -40,7 +40,7 @@ export class JobView {
     readonly jobId: string,
   ) {
     this.#following = new Following(api, jobId, {
-      look: () => void this.#lookUnasked(),
+      look: () => this.#lookUnasked(),
       onMessage: (message) => {
         this.onMessage(message);
       },
@@ -165,6 +165,7 @@ export class JobView {
       const params = { path: { jobId: this.jobId }, query };
       const job: Job = await dataOf(this.api.GET('/jobs/{jobId}', { params, signal }));
       const { jobId, status, imageCount, processedCount, failedCount, createdAt, updatedAt } = job;
+      if (this.state.value && hasEnded(this.state.value.status) && !hasEnded(status)) this.#reopen();
       this.state.value = { jobId, status, imageCount, processedCount, failedCount, createdAt, updatedAt };
       return job;
     });
@@ -181,6 +182,12 @@ export class JobView {
   #end(): void {
     this.isGone.value = true;
     this.#following.rest();
+  }
+
+  /** It may have been tried again elsewhere. */
+  #reopen(): void {
+    this.images.unsettle();
+    this.#following.goOn();
   }
 
   #follow(): void {

@@ -58,7 +58,10 @@ function NewJob() {
             <UploadItem
               key={upload.preview}
               upload={upload}
-              again={() => batch.again(upload)}
+              again={() => {
+                focusHeading();
+                batch.again(upload);
+              }}
               remove={() => {
                 // The button that is used goes with it, and the focus would be lost.
                 section.current?.querySelector('input')?.focus();

@@ -37,6 +37,13 @@ describe('what becomes of pictures that are tried again', () => {
       stateOf('COMPLETED', 0),
       '2 pictures were tried again, and did not fail this time.',
     ],
+    [
+      'what was cancelled',
+      undefined,
+      2,
+      stateOf('CANCELLED', 0),
+      '2 pictures were to be tried again when the job was cancelled.',
+    ],
     ['one that is on no page yet', [8], 3, stateOf('PROCESSING', 2), '1 picture is being tried again.'],
   ])('should be said of %s', (_, images, failedCount, state, said) => {
     expect(saidOfRetried(retriedOf(images, failedCount, ERRORS), state)).toBe(said);

@@ -27,6 +27,7 @@ export function retriedOf(
 /** What has become of them: what fails again looks as if nothing had been done. */
 export function saidOfRetried({ what, count, otherCount }: Retried, { status, failedCount }: JobState): string {
   const [is, was] = count === 1 ? ['is', 'was'] : ['are', 'were'];
+  if (status === 'CANCELLED') return `${what} ${was} to be tried again when the job was cancelled.`;
   if (!hasEnded(status)) return `${what} ${is} being tried again.`;
   const again = Math.max(0, failedCount - otherCount);
   if (again === 0) return `${what} ${was} tried again, and did not fail this time.`;
