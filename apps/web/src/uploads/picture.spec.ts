@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pictureOf, UnreadablePicture } from './picture.js';
 
 const JPEG = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
@@ -93,6 +97,24 @@ describe('pictureOf', () => {
     read = undefined;
     await expect(pictureOf(new Blob([bytes]), LIMITS)).rejects.toBeInstanceOf(UnreadablePicture);
     await expect(pictureOf(new Blob([bytes]), LIMITS)).rejects.toThrow(sentence);
+  });
+
+  it.each([
+    ['deleted', (path: string) => rm(path)],
+    ['changed', (path: string) => writeFile(path, GIF)],
+  ])('should say of a file that was %s since it was chosen to choose it again', async (_, act) => {
+    const folder = await mkdtemp(join(tmpdir(), 'spotter-picture-'));
+    try {
+      const path = join(folder, 'photo.jpg');
+      await writeFile(path, JPEG);
+      const file = await openAsBlob(path);
+      await act(path);
+      const reading = pictureOf(file, LIMITS);
+      await expect(reading).rejects.toBeInstanceOf(UnreadablePicture);
+      await expect(reading).rejects.toThrow('This file can’t be read any more. Choose it again.');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('should not take what is too large still', async () => {

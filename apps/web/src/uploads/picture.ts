@@ -6,6 +6,7 @@ const NO_PICTURE = 'This is no picture that can be read here. Choose a JPEG, PNG
 const HEIC =
   'This browser can’t read HEIC photos. Open this page in Safari, or choose Settings › Camera › Formats › Most Compatible on the iPhone, and take the photo again.';
 const EMPTY = 'This file is empty. Choose another one.';
+const GONE = 'This file can’t be read any more. Choose it again.';
 
 /** What Safari's canvas holds on an iPhone; a larger one stays empty, without an error. */
 const CANVAS_PIXELS = 2 ** 24;
@@ -32,7 +33,7 @@ export interface Picture {
  */
 export async function pictureOf(file: Blob, limits: PictureLimits): Promise<Picture> {
   if (file.size === 0) throw new UnreadablePicture(EMPTY);
-  const type = pictureTypeOf(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
+  const type = pictureTypeOf(await headOf(file));
   const taken = TAKEN_TYPES.find((one) => one === type);
   const address = URL.createObjectURL(file);
   try {
@@ -44,6 +45,15 @@ export async function pictureOf(file: Blob, limits: PictureLimits): Promise<Pict
     return { blob: await jpegOf(image, limits, unreadable), contentType: 'image/jpeg' };
   } finally {
     URL.revokeObjectURL(address);
+  }
+}
+
+/** A file may be moved, changed or deleted after it was chosen. */
+async function headOf(file: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  } catch (cause) {
+    throw new UnreadablePicture(GONE, undefined, undefined, { cause });
   }
 }
 
