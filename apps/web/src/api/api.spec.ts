@@ -1,19 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { neverAnswered } from '../../../../test/support/web.silence.js';
 import { createApi } from './api.js';
 import type { Bearer } from './api.js';
 import { dataOf } from './failure.js';
-
-/** Nobody answers, until what asks gives up; as fetch does it. */
-function silence(request: Request): Promise<Response> {
-  return new Promise((_, reject) => {
-    const { signal } = request;
-    const giveUp = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp);
-  });
-}
 
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -41,9 +30,13 @@ describe('createApi', () => {
     return createApi('http://api.test', bearer);
   };
 
-  it('should give up on an API that does not answer for thirty seconds', async () => {
+  it.each([
+    ['of today', 'reason'],
+    ['of 2023', 'abort'],
+  ] as const)('should give up on an API that does not answer for thirty seconds, in a browser %s', async (_, told) => {
     let end: unknown;
-    const call = dataOf(apiBehind(silence).GET('/limits')).catch((error: unknown) => (end = error));
+    const api = apiBehind(({ signal }) => neverAnswered(signal, told));
+    const call = dataOf(api.GET('/limits')).catch((error: unknown) => (end = error));
     await settled();
     jest.advanceTimersByTime(29_999);
     await settled();
@@ -74,10 +67,11 @@ describe('createApi', () => {
   it.each([
     ['before it is sent', () => Promise.resolve()],
     ['while it is on its way', settled],
-  ])('should end a call that is aborted %s, and say that it was', async (_, until) => {
+  ])('should end a call that is aborted %s', async (_, until) => {
     const run = new AbortController();
-    const call = expect(dataOf(apiBehind(silence).GET('/limits', { signal: run.signal }))).rejects.toMatchObject({
-      name: 'AbortError',
+    const api = apiBehind(({ signal }) => neverAnswered(signal));
+    const call = expect(dataOf(api.GET('/limits', { signal: run.signal }))).rejects.toMatchObject({
+      cause: { name: 'AbortError' },
     });
     await until();
     run.abort();

@@ -39,10 +39,13 @@ interface Answer<Data> {
   readonly response: Response;
 }
 
-/** The data of a call's answer. @throws Failure in any other case, but for an abort, which stays what it is. */
+/**
+ * The data of a call's answer. Who has aborted the call knows by the signal: what is thrown then does not tell, since browsers of 2023
+ * call the end of a time limit an abort, too.
+ * @throws Failure in any other case.
+ */
 export async function dataOf<Data>(call: Promise<Answer<Data>>): Promise<Data> {
   const { data, error, response } = await call.catch((cause: unknown) => {
-    if (isAbort(cause)) throw cause;
     throw new Failure(UNREACHABLE, undefined, undefined, { cause });
   });
   if (!response.ok) throw failureOf(error, response);
@@ -61,11 +64,6 @@ function failureOf(body: unknown, { status }: Response): Failure {
     return new Failure((status === 429 ? SENTENCES.RATE_LIMITED : SENTENCES.SERVICE_UNAVAILABLE) ?? FAULT);
   const own = error.code === 'VALIDATION_ERROR' ? error.message : undefined;
   return new Failure(own ?? SENTENCES[error.code] ?? FAULT, error.code, error.requestId);
-}
-
-/** A DOMException, which is not everywhere an Error. */
-function isAbort(cause: unknown): boolean {
-  return typeof cause === 'object' && cause !== null && 'name' in cause && cause.name === 'AbortError';
 }
 
 function isError(body: unknown): body is Schemas['Error'] {
