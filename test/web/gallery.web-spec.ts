@@ -68,6 +68,54 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
     await page.getByRole('article').getByRole('img').waitFor();
   });
 
+  it('should show that a button does nothing while it loads, and keep the focus when it goes', async () => {
+    const page = await site.open('about:blank');
+    await page.addInitScript(`globalThis.IntersectionObserver = class { observe() {} disconnect() {} }`);
+    const asked = Promise.withResolvers<undefined>();
+    await page.route('**/exercises?*cursor=*', async (route) => {
+      await asked.promise;
+      const response = await route.fetch();
+      const { data } = (await response.json()) as { data: { exercises: object[] } };
+      // The last page, as it is where no cursor follows.
+      await route.fulfill({ response, json: { success: true, data: { exercises: data.exercises } } });
+    });
+    await page.goto('/');
+    await cards(page).first().waitFor();
+    const lookOfButton = () =>
+      page.evaluate<Record<'color' | 'backgroundColor' | 'cursor', string>>(`(() => {
+        const { color, backgroundColor, cursor } = getComputedStyle(document.querySelector('.more'));
+        return { color, backgroundColor, cursor };
+      })()`);
+    const before = await lookOfButton();
+    await page.getByRole('button', { name: 'More' }).press('Enter');
+    await page.getByRole('button', { name: 'Loading…' }).waitFor();
+    const meanwhile = await lookOfButton();
+    expect([before.cursor, meanwhile.cursor]).toEqual(['pointer', 'default']);
+    expect(meanwhile.color).not.toBe(before.color);
+    expect(meanwhile.backgroundColor).not.toBe(before.backgroundColor);
+    asked.resolve(undefined);
+    await page.getByText(`${2 * PAGE} exercises`, { exact: true }).waitFor();
+    const first = await cards(page).nth(PAGE).locator('h2').textContent();
+    expect(await page.evaluate('document.activeElement.querySelector("h2")?.textContent')).toBe(first);
+  });
+
+  it('should keep the focus when an exercise is asked for again', async () => {
+    const page = await site.open('about:blank');
+    await page.route('**/exercises/*', (route) =>
+      route.request().resourceType() === 'fetch' ? route.abort() : route.continue(),
+    );
+    await page.goto('/');
+    const path = (await cards(page).first().locator('a').getAttribute('href')) ?? '';
+    await page.goto(path);
+    await page.getByRole('button', { name: 'Try again' }).press('Enter');
+    await page.getByText('Spotter can’t be reached.').waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    await page.unroute('**/exercises/*');
+    await page.getByRole('button', { name: 'Try again' }).press('Enter');
+    await page.getByRole('article').getByRole('img').waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+  });
+
   it('should search as one types, and take the answer to what was typed last', async () => {
     const page = await site.open('/');
     await cards(page).first().waitFor();

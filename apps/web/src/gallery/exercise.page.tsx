@@ -1,6 +1,7 @@
 import type { Schemas } from '@spotter/client';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { dataOf, Failure, sentenceOf } from '../api/failure.js';
+import { focusHeading } from '../layout/arrival.js';
 import { Notice } from '../layout/notice.js';
 import { useOnline } from '../layout/online.js';
 import { useTitle } from '../layout/title.js';
@@ -56,7 +57,13 @@ function ExerciseArticle({ exerciseId, known }: ExerciseArticleProps) {
       {failure !== undefined && (
         <>
           <Notice tone="bad">{sentenceOf(failure)}</Notice>
-          <button type="button" onClick={begin}>
+          <button
+            type="button"
+            onClick={() => {
+              focusHeading();
+              begin();
+            }}
+          >
             Try again
           </button>
         </>

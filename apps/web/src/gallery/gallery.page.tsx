@@ -1,4 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { Notice } from '../layout/notice.js';
@@ -9,6 +10,7 @@ import { ExerciseCard } from './exercise-card.js';
 import { Filters } from './filters.js';
 import { filterOf, queryOf } from './filter.query.js';
 import { Gallery } from './gallery.js';
+import { useNextFocus } from './next-focus.js';
 
 export function GalleryPage() {
   useTitle('Exercises');
@@ -27,6 +29,9 @@ export function GalleryPage() {
   });
   useOnline(() => void gallery.resume());
   const { exercises, filter, failure, isLoading, isWhole, leftId } = gallery;
+  const list = useRef<HTMLUListElement>(null);
+  const more = useRef<HTMLButtonElement>(null);
+  useNextFocus(list, more);
 
   return (
     <>
@@ -35,7 +40,7 @@ export function GalleryPage() {
       <p role="status" class="quiet">
         {saidOf(gallery)}
       </p>
-      <ul class="cards" aria-label="Exercises" aria-busy={isLoading.value}>
+      <ul ref={list} class="cards" aria-label="Exercises" aria-busy={isLoading.value}>
         {exercises.value.map((exercise) => (
           <ExerciseCard
             key={exercise.exerciseId}
@@ -46,7 +51,7 @@ export function GalleryPage() {
         ))}
       </ul>
       {failure.value !== undefined && <Notice tone="bad">{failure.value}</Notice>}
-      {!isWhole.value && <More gallery={gallery} />}
+      {!isWhole.value && <More gallery={gallery} button={more} />}
     </>
   );
 }
@@ -60,9 +65,13 @@ function saidOf({ exercises, isLoading, isWhole, failure }: Gallery): string {
   return length === 1 ? '1 exercise' : `${length} exercises`;
 }
 
+interface MoreProps {
+  readonly gallery: Gallery;
+  readonly button: RefObject<HTMLButtonElement | null>;
+}
+
 /** Loads the next page when it comes into sight, and for those who press it. */
-function More({ gallery }: { readonly gallery: Gallery }) {
-  const button = useRef<HTMLButtonElement>(null);
+function More({ gallery, button }: MoreProps) {
   const pageCount = gallery.pageCount.value;
   const hasFailed = gallery.failure.value !== undefined;
   useEffect(() => {
@@ -79,7 +88,7 @@ function More({ gallery }: { readonly gallery: Gallery }) {
     return () => {
       observer.disconnect();
     };
-  }, [gallery, pageCount, hasFailed]);
+  }, [gallery, button, pageCount, hasFailed]);
   const label = hasFailed ? 'Try again' : 'More';
   return (
     // One that is disabled would lose the focus.
