@@ -12,6 +12,8 @@ describe('createApi', () => {
   const { fetch } = globalThis;
   let token: string | undefined;
   let refused: string[];
+  /** As fetch does, holds what waits for an answer: Node forgets a signal with its request, and then nothing would end the wait. */
+  let underWay: Request[];
   const bearer: Bearer = {
     accessToken: () => Promise.resolve(token),
     refuse: (one) => refused.push(one),
@@ -20,13 +22,17 @@ describe('createApi', () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     token = undefined;
     refused = [];
+    underWay = [];
   });
   afterEach(() => {
     jest.useRealTimers();
     globalThis.fetch = fetch;
   });
   const apiBehind = (answer: (request: Request) => Promise<Response>) => {
-    globalThis.fetch = (request) => answer(request as Request);
+    globalThis.fetch = (request) => {
+      underWay.push(request as Request);
+      return answer(request as Request);
+    };
     return createApi('http://api.test', bearer);
   };
 

@@ -1,5 +1,6 @@
 import type { SpotterClient } from '@spotter/client';
 import { createSpotterClient } from '@spotter/client';
+import { timeLimit } from './time.limit.js';
 
 /** As long as the HTTP API itself waits for an answer. */
 const TIMEOUT_MS = 30_000;
@@ -21,7 +22,7 @@ export function createApi(apiUrl: string, bearer: Bearer): SpotterClient {
     async onRequest({ request }) {
       const token = await bearer.accessToken();
       if (token !== undefined) request.headers.set('authorization', `${SCHEME}${token}`);
-      return new Request(request, { signal: untilTimeout(request.signal) });
+      return new Request(request, { signal: timeLimit(TIMEOUT_MS, request.signal) });
     },
     onResponse({ request, response }) {
       const authorization = request.headers.get('authorization');
@@ -29,19 +30,4 @@ export function createApi(apiUrl: string, bearer: Bearer): SpotterClient {
     },
   });
   return client;
-}
-
-/** The same as `AbortSignal.any` with `AbortSignal.timeout`, which browsers of early 2024 do not have yet. */
-function untilTimeout(wanted: AbortSignal): AbortSignal {
-  const end = new AbortController();
-  const timer = setTimeout(() => {
-    end.abort(new DOMException('The API has not answered in time', 'TimeoutError'));
-  }, TIMEOUT_MS);
-  const abort = (): void => {
-    clearTimeout(timer);
-    end.abort(wanted.reason);
-  };
-  if (wanted.aborted) abort();
-  else wanted.addEventListener('abort', abort, { once: true });
-  return end.signal;
 }
