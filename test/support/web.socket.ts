@@ -29,6 +29,12 @@ export class FarSocket extends EventTarget {
   close(): void {
     this.readyState = FarSocket.CLOSED;
   }
+
+  /** The connection is lost. */
+  cut(): void {
+    this.readyState = FarSocket.CLOSED;
+    this.dispatchEvent(Object.assign(new Event('close'), { code: 1_006, reason: '' }));
+  }
 }
 
 /** Puts it in the place of the global one. @returns all that were opened, and what puts the global one back. */

@@ -52,6 +52,11 @@ export async function dataOf<Data>(call: Promise<Answer<Data>>): Promise<Data> {
   return data as Data;
 }
 
+/** What a code of the API says to a person. */
+export function sentenceFor(code: Code): string {
+  return SENTENCES[code] ?? FAULT;
+}
+
 /** What a thrown thing says to a person. */
 export function sentenceOf(thrown: unknown): string {
   return thrown instanceof Failure ? thrown.message : FAULT;
@@ -60,10 +65,9 @@ export function sentenceOf(thrown: unknown): string {
 function failureOf(body: unknown, { status }: Response): Failure {
   const error = isError(body) ? body.error : undefined;
   // API Gateway's own answers have no body of ours.
-  if (error === undefined)
-    return new Failure((status === 429 ? SENTENCES.RATE_LIMITED : SENTENCES.SERVICE_UNAVAILABLE) ?? FAULT);
+  if (error === undefined) return new Failure(sentenceFor(status === 429 ? 'RATE_LIMITED' : 'SERVICE_UNAVAILABLE'));
   const own = error.code === 'VALIDATION_ERROR' ? error.message : undefined;
-  return new Failure(own ?? SENTENCES[error.code] ?? FAULT, error.code, error.requestId);
+  return new Failure(own ?? sentenceFor(error.code), error.code, error.requestId);
 }
 
 function isError(body: unknown): body is Schemas['Error'] {

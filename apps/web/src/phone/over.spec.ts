@@ -16,6 +16,13 @@ describe('leftOf', () => {
 });
 
 describe('overOf', () => {
+  it('should tell the two ends of a code apart, each with a way on', () => {
+    expect([OVER.expired, OVER.completed]).toEqual([
+      'This code has expired. Scan the one that the screen shows now.',
+      'A photo was sent with this code already. Scan the one that the screen shows now.',
+    ]);
+  });
+
   it.each([
     ['AWAITING_SCAN', 1, undefined],
     ['UPLOAD_REQUESTED', undefined, undefined],

@@ -1,10 +1,11 @@
 import type { Schemas } from '@spotter/client';
+import { sentenceFor } from '../api/failure.js';
 
 /** Why nothing can be sent with a code any more, each with a way on. */
 export const OVER = {
   unknown: 'This code is not known, or no longer. Scan the one that the screen shows now.',
-  expired: 'This code has expired. Scan the one that the screen shows now.',
-  completed: 'A photo was sent with this code already. Scan the one that the screen shows now.',
+  expired: sentenceFor('SESSION_EXPIRED'),
+  completed: sentenceFor('SESSION_COMPLETED'),
 } as const;
 
 type Session = Pick<Schemas['Session'], 'status' | 'expiresAt'>;

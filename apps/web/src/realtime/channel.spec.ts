@@ -73,7 +73,7 @@ describe(Channel.name, () => {
 
   it('should connect again after a connection that was cut', async () => {
     last().accept();
-    last().dispatchEvent(Object.assign(new Event('close'), { code: 1006, reason: 'cut' }));
+    last().cut();
     await jest.advanceTimersByTimeAsync(1_000);
     expect(caught.sockets.length).toBe(2);
     last().accept();

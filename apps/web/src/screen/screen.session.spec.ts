@@ -1,6 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SpotterClient } from '@spotter/client';
 import { createSpotterClient } from '@spotter/client';
+import { catchSockets, FarSocket } from '../../../../test/support/web.socket.js';
+import { openWindow } from '../../../../test/support/web.window.js';
 import { FORGOTTEN, NO_ANSWER } from './saying.js';
 import { Screen } from './screen.js';
 import type { ScreenSession } from './screen.session.js';
@@ -9,40 +11,6 @@ const PHOTO = 'https://bucket.test/photo?signature=1';
 const JOB_ID = '7b0b4f0e-1111-4222-8333-444455556666';
 const LIFE_SECONDS = 1_800;
 const now = (): number => Math.floor(Date.now() / 1_000);
-
-/** The other end of the socket: a test opens it, speaks by it, and cuts it. */
-class Socket extends EventTarget {
-  static all: Socket[] = [];
-  readyState = 0;
-  readonly heard: unknown[] = [];
-
-  constructor(readonly url: string) {
-    super();
-    Socket.all.push(this);
-  }
-
-  accept(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event('open'));
-  }
-
-  send(text: string): void {
-    this.heard.push(JSON.parse(text));
-  }
-
-  say(message: object): void {
-    this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
-  }
-
-  /** A moment passes until it has closed. */
-  close(): void {
-    this.readyState = 2;
-    setTimeout(() => {
-      this.readyState = 3;
-      this.dispatchEvent(Object.assign(new Event('close'), { code: 1_006, reason: '' }));
-    }, 50);
-  }
-}
 
 /** The API with its sessions. */
 class Api {
@@ -77,27 +45,21 @@ class Api {
 }
 
 describe('ScreenSession', () => {
-  const { WebSocket } = globalThis;
-  const page = new EventTarget();
-  beforeAll(() => {
-    // Node has no window, on which a browser says that it is online again.
-    globalThis.addEventListener = page.addEventListener.bind(page);
-    Object.assign(globalThis, { WebSocket: Socket });
-  });
-  afterAll(() => {
-    Reflect.deleteProperty(globalThis, 'addEventListener');
-    Object.assign(globalThis, { WebSocket });
-  });
+  let caught: ReturnType<typeof catchSockets>;
+  let page: ReturnType<typeof openWindow>;
   let api: Api;
   let screen: Screen;
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
-    Socket.all = [];
+    caught = catchSockets();
+    page = openWindow();
     api = new Api();
     screen = new Screen(api.client());
   });
   afterEach(() => {
     screen.leave();
+    caught.release();
+    page.close();
     jest.useRealTimers();
   });
 
@@ -115,8 +77,8 @@ describe('ScreenSession', () => {
     if (!value) throw new Error('there is none');
     return value;
   };
-  const socket = (): Socket => {
-    const last = Socket.all.at(-1);
+  const socket = (): FarSocket => {
+    const last = caught.sockets.at(-1);
     if (!last) throw new Error('there is none');
     return last;
   };
@@ -126,14 +88,14 @@ describe('ScreenSession', () => {
     await pass(1);
     await pass(1);
     socket().accept();
-    socket().say({ action: 'status', sessionId: 'any', ...api.shown });
+    socket().tell({ action: 'status', sessionId: 'any', ...api.shown });
     await pass(10);
   };
   const completed = () => ({ ...api.shown, status: 'COMPLETED', imageUrl: PHOTO });
   const withPhoto = async (): Promise<void> => {
     await begun();
     Object.assign(api.shown, completed(), { jobId: JOB_ID });
-    socket().say({ action: 'UPLOAD_COMPLETED', sessionId: 'any' });
+    socket().tell({ action: 'UPLOAD_COMPLETED', sessionId: 'any' });
     await pass(1_000);
   };
 
@@ -141,16 +103,16 @@ describe('ScreenSession', () => {
     await begun();
     expect([session().isConnected.value, session().stage.value]).toEqual([true, 'waiting']);
     api.fault = 503;
-    socket().close();
+    socket().cut();
     await pass(100);
     expect(session().isConnected.value).toBe(false);
     await pass(2_000);
-    expect(Socket.all).toHaveLength(2);
+    expect(caught.sockets).toHaveLength(2);
     socket().accept();
-    expect(socket().heard).toEqual([{ action: 'status' }]);
-    socket().say({ action: 'status', sessionId: 'any', ...completed(), jobId: JOB_ID });
+    expect(socket().received).toEqual([{ action: 'status' }]);
+    socket().tell({ action: 'status', sessionId: 'any', ...completed(), jobId: JOB_ID });
     expect([session().stage.value, session().imageUrl.value]).toEqual(['done', PHOTO]);
-    expect(socket().heard.at(-1)).toEqual({ action: 'watch', jobId: JOB_ID });
+    expect(socket().received.at(-1)).toEqual({ action: 'watch', jobId: JOB_ID });
   });
 
   it('should leave no socket and no poll behind on a page that is left, and go on when one comes back', async () => {
@@ -159,9 +121,9 @@ describe('ScreenSession', () => {
     screen.leave();
     await pass(1);
     const asked = api.asked.length;
-    page.dispatchEvent(new Event('online'));
+    page.window.dispatchEvent(new Event('online'));
     await pass(60_000);
-    expect(Socket.all.map(({ readyState }) => readyState)).toEqual([3]);
+    expect(caught.sockets.map(({ readyState }) => readyState)).toEqual([FarSocket.CLOSED]);
     expect(api.asked).toHaveLength(asked);
 
     screen.enter();
@@ -169,8 +131,8 @@ describe('ScreenSession', () => {
     expect(api.asked.slice(asked)).toEqual([`GET /sessions/${sessionId}`]);
     expect(session().isConnected.value).toBe(false);
     socket().accept();
-    expect([Socket.all.length, session().isConnected.value]).toEqual([2, true]);
-    socket().say({ action: 'UPLOAD_REQUESTED', sessionId: 'any' });
+    expect([caught.sockets.length, session().isConnected.value]).toEqual([2, true]);
+    socket().tell({ action: 'UPLOAD_REQUESTED', sessionId: 'any' });
     expect([session().sessionId.value, session().stage.value]).toEqual([sessionId, 'uploading']);
   });
 
@@ -185,7 +147,7 @@ describe('ScreenSession', () => {
     await pass(60_000);
     expect([session().stage.value, session().imageUrl.value]).toEqual(['done', PHOTO]);
     expect(api.asked).toHaveLength(asked);
-    expect(Socket.all.filter(({ readyState }) => readyState < 2)).toEqual([]);
+    expect(caught.sockets.filter(({ readyState }) => readyState < FarSocket.CLOSING)).toEqual([]);
     Object.assign(api.shown, { imageUrl: 'https://bucket.test/photo?signature=2' });
     expect(await session().renewPhoto()).toBe('https://bucket.test/photo?signature=2');
   });
@@ -224,7 +186,7 @@ describe('ScreenSession', () => {
     await pass(3_000);
     expect(session().failure.value).toBe(NO_ANSWER);
     api.fault = undefined;
-    page.dispatchEvent(new Event('online'));
+    page.window.dispatchEvent(new Event('online'));
     await pass(10);
     expect(session().failure.value).toBeUndefined();
   });
