@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { resolveObjectURL } from 'node:buffer';
 import type { Schemas, SpotterClient } from '@spotter/client';
 import { createSpotterClient } from '@spotter/client';
+import { catchSockets } from '../../../../test/support/web.socket.js';
+import { catchUploads } from '../../../../test/support/web.upload.js';
+import { openWindow } from '../../../../test/support/web.window.js';
 import { KeptSession, tabStorage } from './kept.session.js';
 import { OVER } from './over.js';
 import { PhoneSession } from './phone.session.js';
@@ -45,7 +48,9 @@ describe('Sending', () => {
   let server: Server;
   let kept: KeptSession;
   let sending: Sending;
-  const { WebSocket } = globalThis;
+  let caught: ReturnType<typeof catchSockets>;
+  let page: ReturnType<typeof openWindow>;
+  let s3: ReturnType<typeof catchUploads>;
   beforeAll(() => {
     // What of a browser Node does not have, or may not use in these tests.
     class Image {
@@ -58,28 +63,16 @@ describe('Sending', () => {
         });
       }
     }
-    class XMLHttpRequest extends EventTarget {
-      readonly upload = new EventTarget();
-      readonly status = 200;
-      readonly open = (): void => undefined;
-      readonly setRequestHeader = (): void => undefined;
-      send(): void {
-        setImmediate(() => {
-          if (server.takes === 'all') server.complete(KEY);
-          this.dispatchEvent(new Event(server.takes === 'all' ? 'load' : 'error'));
-          this.dispatchEvent(new Event('loadend'));
-        });
-      }
-    }
-    const addEventListener = EventTarget.prototype.addEventListener.bind(new EventTarget());
-    Object.assign(globalThis, { Image, XMLHttpRequest, WebSocket: EventTarget, addEventListener });
+    Object.assign(globalThis, { Image });
   });
   afterAll(() => {
-    for (const name of ['Image', 'XMLHttpRequest', 'addEventListener']) Reflect.deleteProperty(globalThis, name);
-    Object.assign(globalThis, { WebSocket });
+    Reflect.deleteProperty(globalThis, 'Image');
   });
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    caught = catchSockets();
+    page = openWindow();
+    s3 = catchUploads();
     server = new Server();
     kept = new KeptSession(tabStorage());
     kept.keep(SESSION_ID);
@@ -87,12 +80,26 @@ describe('Sending', () => {
   });
   afterEach(() => {
     sending.close();
+    for (const { release } of [caught, s3]) release();
+    page.close();
     jest.useRealTimers();
   });
   const chosen = async (): Promise<string> => {
     await sending.open();
     await sending.choose(JPEG);
     return sending.preview.url.value ?? '';
+  };
+
+  /** S3 answers to what comes meanwhile, or the connection to it is cut. */
+  const answered = async (call: Promise<void>): Promise<void> => {
+    for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const upload = s3.uploads.pop();
+    if (upload === undefined) throw new Error('nothing came');
+    if (server.takes === 'all') {
+      server.complete(KEY);
+      upload.answer(200);
+    } else upload.cut();
+    await call;
   };
 
   it('should be told when it has chosen that another phone was quicker', async () => {
@@ -121,7 +128,7 @@ describe('Sending', () => {
 
   it('should hold none of what is sent, or of a code that has ended', async () => {
     const sent = await chosen();
-    await sending.send();
+    await answered(sending.send());
     expect([sending.stage.value, kept.isSent, resolveObjectURL(sent)]).toEqual(['sent', true, undefined]);
 
     server = new Server();
@@ -144,10 +151,10 @@ describe('Sending', () => {
     await sending.resume();
     expect(sending.stage.value).toBe('ready');
     server.takes = 'nothing';
-    await sending.send();
+    await answered(sending.send());
     expect([sending.stage.value, sending.isRetry.value]).toEqual(['ready', true]);
     server.takes = 'all';
-    await sending.resume();
+    await answered(sending.resume());
     expect(sending.stage.value).toBe('sent');
   });
 
@@ -158,7 +165,7 @@ describe('Sending', () => {
     const sent = sending.send();
     await look;
     expect(sending.stage.value).toBe('sending');
-    await sent;
+    await answered(sent);
     expect(sending.stage.value).toBe('sent');
   });
 
