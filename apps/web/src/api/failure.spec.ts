@@ -25,8 +25,9 @@ describe('a failure', () => {
     [404, 'NOT_FOUND', 'There is nothing here, or not for you. Go back and choose again.'],
     [429, 'RATE_LIMITED', 'That was too much at a time. Wait a minute, then try again.'],
     [500, 'DYNAMODB_ERROR', 'Something is wrong on our side. Try again in a moment.'],
-    // What somebody has put in is told by the API itself.
+    // What somebody has put in, or asks for in vain, is told by the API itself.
     [400, 'VALIDATION_ERROR', 'of the API'],
+    [409, 'CONFLICT', 'of the API'],
   ])('should be a sentence with a way on: %d %s', async (status, code, sentence) => {
     const failure = await failureOf(answer(status, errorOf(code)));
     expect(failure).toMatchObject({ message: sentence, code, requestId: 'request-1' });

@@ -2,17 +2,19 @@ import type { Schemas } from '@spotter/client';
 
 type Code = Schemas['Error']['error']['code'];
 
-/** What people read, each with a way on. What the API says is better where a person has put something in. */
+/** What people read, each with a way on. */
 const SENTENCES: Partial<Record<Code, string>> = {
   SESSION_EXPIRED: 'This code has expired. Scan the one that the screen shows now.',
   SESSION_COMPLETED: 'A photo was sent with this code already. Scan the one that the screen shows now.',
   UNAUTHENTICATED: 'You are not signed in any more. Sign in, then try again.',
   FORBIDDEN: 'Your account may not do this. Ask whoever runs Spotter for it.',
   NOT_FOUND: 'There is nothing here, or not for you. Go back and choose again.',
-  CONFLICT: 'Somebody has changed this in the meantime. Load it again and look.',
   RATE_LIMITED: 'That was too much at a time. Wait a minute, then try again.',
   SERVICE_UNAVAILABLE: 'Spotter has too much to do right now. Try again in a moment.',
 };
+
+/** What a person has put in, or asks for in vain: the API says what is wrong with it. */
+const SAID_BY_API: readonly Code[] = ['VALIDATION_ERROR', 'CONFLICT'];
 
 const FAULT = 'Something is wrong on our side. Try again in a moment.';
 const UNREACHABLE = 'Spotter can’t be reached. Look at your connection, then try again.';
@@ -66,7 +68,7 @@ function failureOf(body: unknown, { status }: Response): Failure {
   const error = isError(body) ? body.error : undefined;
   // API Gateway's own answers have no body of ours.
   if (error === undefined) return new Failure(sentenceFor(status === 429 ? 'RATE_LIMITED' : 'SERVICE_UNAVAILABLE'));
-  const own = error.code === 'VALIDATION_ERROR' ? error.message : undefined;
+  const own = SAID_BY_API.includes(error.code) ? error.message : undefined;
   return new Failure(own ?? sentenceFor(error.code), error.code, error.requestId);
 }
 
