@@ -80,7 +80,8 @@ describe('Sending', () => {
   });
   afterEach(() => {
     sending.close();
-    for (const { release } of [caught, s3]) release();
+    caught.release();
+    s3.release();
     page.close();
     jest.useRealTimers();
   });
