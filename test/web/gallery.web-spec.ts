@@ -34,15 +34,20 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
     const page = await site.open('/');
     await page.getByText(SOME_OF_THEM).waitFor();
     expect(await cards(page).count()).toBeLessThan(COUNT / 2);
-    const frames = await page.evaluate<number[]>(`new Promise((resolve) => {
+    const frames = await page.evaluate<number[]>(`new Promise((resolve, reject) => {
       const frames = [];
-      let last = performance.now();
+      const began = performance.now();
+      let last = began;
       const step = (now) => {
         frames.push(now - last);
         last = now;
         scrollBy(0, 600);
-        if (document.querySelector('.more') === null) resolve(frames);
-        else requestAnimationFrame(step);
+        const more = document.querySelector('.more');
+        if (more === null) return resolve(frames);
+        if (now - began > 60_000) return reject(new Error('After ' + frames.length + ' frames: ' + document.body.innerText.slice(-500)));
+        // What a busy machine has not answered in time is asked for again, as people do.
+        if (more.textContent === 'Try again') more.click();
+        requestAnimationFrame(step);
       };
       requestAnimationFrame(step);
     })`);
@@ -53,7 +58,7 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
     // Half of them are no slower than this on a machine that does a lot besides.
     const median = frames.sort((a, b) => a - b)[Math.floor(frames.length / 2)];
     expect(median).toBeLessThan(50);
-  });
+  }, 90_000);
 
   it('should add a page by its button as well, and lead to an exercise without a network', async () => {
     const page = await site.open('about:blank');
