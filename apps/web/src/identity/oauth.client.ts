@@ -1,4 +1,5 @@
 import type * as OAuth from 'oauth4webapi';
+import { timeLimit } from '../api/time.limit.js';
 import type { Configuration } from '../configuration.js';
 import type { BegunSignIn } from './begun.sign-in.js';
 import { SignInFailure } from './sign-in.failure.js';
@@ -89,7 +90,7 @@ export class OAuthClient {
       server: { issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint },
       client: { client_id: clientId, [oauth.clockTolerance]: ANY_CLOCK_SECONDS },
       options: {
-        signal: () => AbortSignal.timeout(TIMEOUT_MS),
+        signal: () => timeLimit(TIMEOUT_MS),
         // Cognito is HTTPS; the local one is on loopback. That it is called deprecated is to make it stand out.
         // eslint-disable-next-line @typescript-eslint/no-deprecated
         [oauth.allowInsecureRequests]: new URL(tokenEndpoint).protocol === 'http:',
