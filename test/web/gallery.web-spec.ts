@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { BROKEN, fillCatalogue } from './support/catalogue.js';
@@ -10,6 +11,37 @@ const COUNT = 1_000;
 const PAGE = 24;
 /** How many there are then depends on how many come into sight. */
 const SOME_OF_THEM = /^The first \d+ exercises/;
+
+/**
+ * Scrolls with every frame until there is nothing more to load.
+ * @returns the times of the frames [ms]; none when the browser draws no more of them.
+ */
+async function scrollThrough(page: Page): Promise<number[] | undefined> {
+  const scrolled = page.evaluate<number[] | null>(`new Promise((resolve, reject) => {
+    const frames = [];
+    let last = performance.now();
+    const start = last;
+    const watch = setInterval(() => {
+      if (performance.now() - last > 5_000) end(resolve, null);
+      else if (last - start > 60_000) end(reject, new Error(document.body.innerText.slice(-500)));
+    }, 500);
+    const end = (how, what) => {
+      clearInterval(watch);
+      how(what);
+    };
+    const step = (now) => {
+      frames.push(now - last);
+      last = now;
+      scrollBy(0, 600);
+      if (document.querySelector('.more') === null) end(resolve, frames);
+      else requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  })`);
+  // Its scripts may stop as well.
+  const stopped = setTimeout(65_000, null, { ref: false });
+  return (await Promise.race([scrolled, stopped])) ?? undefined;
+}
 
 (hasChromium ? describe : describe.skip)('the gallery', () => {
   let site: Site;
@@ -30,33 +62,25 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
         return shown.length === 6 && shown.every((image) => image.complete && image.naturalWidth > 0); })()`,
     );
 
+  /**
+   * The gallery, scrolled through to its end, and the times of the frames [ms]. In about one of twenty times this
+   * Chromium, a headless shell without a GPU, draws no more frames of a page with pictures whatever is done with
+   * it, while its scripts go on. Another page is drawn again.
+   */
+  const openWhole = async (): Promise<{ page: Page; frames: number[] }> => {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const page = await site.open('/');
+      await page.getByText(SOME_OF_THEM).waitFor();
+      expect(await cards(page).count()).toBeLessThan(COUNT / 2);
+      const frames = await scrollThrough(page);
+      if (frames) return { page, frames };
+      console.log('the browser has stopped drawing the gallery: once more');
+    }
+    throw new Error('The gallery was not drawn to its end.');
+  };
+
   it('should show a thousand exercises, page by page as one scrolls, and stay smooth', async () => {
-    const page = await site.open('/');
-    await page.getByText(SOME_OF_THEM).waitFor();
-    expect(await cards(page).count()).toBeLessThan(COUNT / 2);
-    // On a busy machine this Chromium, which has no GPU, may draw no more until somebody asks for a picture.
-    const nudge = setInterval(() => {
-      page.screenshot().catch(() => undefined);
-    }, 2_000);
-    const frames = await page
-      .evaluate<number[]>(
-        `new Promise((resolve, reject) => {
-      const frames = [];
-      let last = performance.now();
-      setTimeout(() => reject(new Error('After ' + frames.length + ' frames: ' + document.body.innerText.slice(-500))), 60_000);
-      const step = (now) => {
-        frames.push(now - last);
-        last = now;
-        scrollBy(0, 600);
-        if (document.querySelector('.more') === null) resolve(frames);
-        else requestAnimationFrame(step);
-      };
-      requestAnimationFrame(step);
-    })`,
-      )
-      .finally(() => {
-        clearInterval(nudge);
-      });
+    const { page, frames } = await openWhole();
     await page.getByText(`${COUNT} exercises`, { exact: true }).waitFor();
     expect(await cards(page).count()).toBe(COUNT);
     const names = await cards(page).locator('h2').allTextContents();
@@ -64,7 +88,7 @@ const SOME_OF_THEM = /^The first \d+ exercises/;
     // Half of them are no slower than this on a machine that does a lot besides.
     const median = frames.sort((a, b) => a - b)[Math.floor(frames.length / 2)];
     expect(median).toBeLessThan(50);
-  }, 90_000);
+  }, 180_000);
 
   it('should add a page by its button as well, and lead to an exercise without a network', async () => {
     const page = await site.open('about:blank');
