@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
@@ -98,6 +99,21 @@ describe('local SQS', () => {
     expect(await receive(client, url)).toEqual(['poison']);
     expect(await receive(client, url, 2)).toEqual([]);
     expect(await receive(client, server.queueUrls['dead'] ?? '')).toEqual(['poison']);
+  });
+
+  it('should count a message as visible once its visibility timeout is over, also while nobody receives', async () => {
+    const { client, url } = await start();
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'back' }));
+    expect(await receive(client, url)).toEqual(['back']);
+    const counts = async () => {
+      const { Attributes = {} } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+      );
+      return [Attributes['ApproximateNumberOfMessages'], Attributes['ApproximateNumberOfMessagesNotVisible']];
+    };
+    expect(await counts()).toEqual(['0', '1']);
+    await setTimeout(1_100);
+    expect(await counts()).toEqual(['1', '0']);
   });
 
   it('should give a message back at once that is to be hidden no longer, also to who waits, with its receives counted', async () => {

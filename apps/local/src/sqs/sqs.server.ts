@@ -62,7 +62,7 @@ function storeAt(internals: Internals, endpoint: () => string): SqsStore {
   const store = new internals.SqsStore();
   const createQueue = store.createQueue.bind(store);
   store.createQueue = (name, _url, ...rest) =>
-    withReturns(createQueue(name, `${endpoint()}/${ACCOUNT_ID}/${name}`, ...rest));
+    withCounts(withReturns(createQueue(name, `${endpoint()}/${ACCOUNT_ID}/${name}`, ...rest)));
   return store;
 }
 
@@ -76,6 +76,16 @@ function withReturns(queue: Queue): Queue {
   queue.changeVisibility = (receiptHandle, seconds) => {
     changeVisibility(receiptHandle, seconds === 0 ? Number.MIN_VALUE : seconds);
     if (seconds === 0) queue.processTimers();
+  };
+  return queue;
+}
+
+/** A queue whose counts are true also while nobody receives: fauxqs 2.4.1 lets hidden messages become visible for those who do. */
+function withCounts(queue: Queue): Queue {
+  const getAllAttributes = queue.getAllAttributes.bind(queue);
+  queue.getAllAttributes = (names) => {
+    queue.processTimers();
+    return getAllAttributes(names);
   };
   return queue;
 }
