@@ -91,9 +91,9 @@ describe('the health file', () => {
       ]);
       const { mtimeMs: started } = await stat(path);
       // The next time that the file is written goes by while the worker is frozen.
-      await delay(started + 8_000 - Date.now());
+      await delay(started + 7_000 - Date.now());
       const jobId = await harness.submit([slow]);
-      await until(async () => (await harness.images.get(jobId, 0))?.attempts === 1, 1_000, 1);
+      await until(async () => (await harness.images.get(jobId, 0))?.attempts === 1, 2_500, 10);
       // The answer to its start has come, and the picture is being decoded.
       await delay(300);
       worker.process.kill('SIGSTOP');
